@@ -1,0 +1,31 @@
+"""The console command: `portal ...` or `python -m portal ...`."""
+
+import sys
+
+from flask.cli import ScriptInfo
+
+from portal import create_app
+from portal.web.places import config_module
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    settings = config_module()
+    try:
+        config = _config(settings, arguments)
+    except settings.BadSetting as problem:
+        sys.exit(f"portal: {problem}")
+    app = create_app(config)
+    app.cli.main(args=arguments, prog_name="portal", obj=ScriptInfo(create_app=lambda: app))
+
+
+def _config(settings, arguments):
+    """Help needs no settings; the demo brings its own keys."""
+    if not arguments or "--help" in arguments:
+        return settings.TestConfig("sqlite://")
+    mode = "demo" if arguments[0] == "demo" else None
+    return settings.Config.from_environment(mode=mode)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""What can be asked: the request types of each desk and the few fields of their forms."""
+
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.extensions import Base
+
+GENERAL_SLUG = "something-else"
+
+
+class Confidentiality(StrEnum):
+    """Who may see requests of a type: design of the one visibility query."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+    PRIVILEGED = "privileged"
+
+
+class RequestType(Base):
+    """Minutes are working minutes of the desk; effort is hands-on. `due_field` names the date
+    field
+    whose answer sets the due date (`due_minute`: wall minute of that day; none: end of the
+    day)."""
+
+    __tablename__ = "request_type"
+    __table_args__ = (UniqueConstraint("desk_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"), index=True)
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"))
+    slug: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(160))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    keywords: Mapped[str] = mapped_column(Text, default="")
+    is_incident: Mapped[bool] = mapped_column(default=False)
+    confidentiality: Mapped[str] = mapped_column(String(12), default=Confidentiality.OPEN)
+    weight: Mapped[float] = mapped_column(default=1.0)
+    effort_p50_minutes: Mapped[float] = mapped_column(default=30.0)
+    effort_p90_minutes: Mapped[float] = mapped_column(default=120.0)
+    effort_is_assumed: Mapped[bool] = mapped_column(default=False)
+    response_target_minutes: Mapped[int | None]
+    resolution_target_minutes: Mapped[int | None]
+    due_field: Mapped[str | None] = mapped_column(String(60))
+    due_minute: Mapped[int | None]
+    due_offset_months: Mapped[int] = mapped_column(default=0)
+    due_is_hard: Mapped[bool] = mapped_column(default=False)
+    early_days: Mapped[int] = mapped_column(default=0)
+    late_days: Mapped[int] = mapped_column(default=0)
+    advice: Mapped[str] = mapped_column(String(200), default="")
+    position: Mapped[int] = mapped_column(default=0)
+    is_archived: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class FormField(Base):
+    """One question. `pain` says which trouble the answer removes; it is shown beside the field.
+    `shown_if`: {"field": slug, "is": value} or none."""
+
+    __tablename__ = "form_field"
+    __table_args__ = (UniqueConstraint("type_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    type_id: Mapped[int] = mapped_column(ForeignKey("request_type.id"))
+    slug: Mapped[str] = mapped_column(String(60))
+    label: Mapped[str] = mapped_column(String(160))
+    pain: Mapped[str] = mapped_column(String(200), default="")
+    kind: Mapped[str] = mapped_column(String(20), default="text")
+    choices: Mapped[list] = mapped_column(JSON, default=list)  # [[value, words], ...]
+    is_required: Mapped[bool] = mapped_column(default=True)
+    shown_if: Mapped[dict | None] = mapped_column(JSON)
+    position: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,36 @@
+"""What runs by itself, and the name of the slot an instant falls into. Everything is in UTC, so no
+slot folds when clocks change."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A job every `every`, counted from midnight UTC plus `after`."""
+
+    job: str
+    every: timedelta
+    after: timedelta = timedelta()
+
+
+TIMETABLE = (
+    Entry("planning.learn", every=timedelta(hours=1)),
+    Entry("forecast.run", every=timedelta(days=1), after=timedelta(hours=1)),
+    Entry("jobs.forget", every=timedelta(days=1), after=timedelta(hours=3)),
+)
+
+
+def slots(now: datetime, *, timetable: tuple[Entry, ...] = TIMETABLE) -> Iterator[tuple[str, str]]:
+    """(job, key) of the slot each entry is in: the same key all through a slot, so that however
+    often the clock ticks, a job table with unique keys holds one row."""
+    for entry in timetable:
+        yield entry.job, f"{entry.job}:{slot_start(entry, now):%Y-%m-%dT%H:%M}"
+
+
+def slot_start(entry: Entry, now: datetime) -> datetime:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + entry.after
+    if midnight > now:
+        midnight -= timedelta(days=1)
+    return midnight + entry.every * ((now - midnight) // entry.every)

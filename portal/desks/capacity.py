@@ -1,0 +1,58 @@
+"""Net capacity: the minutes a person really has for requests on a day."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+SHRINKAGE_UNTIL_KNOWN = 0.35
+
+
+@dataclass(frozen=True)
+class Away:
+    """Days first_on to last_on, both included; `minutes` a day, or None for the whole day."""
+
+    first_on: date
+    last_on: date
+    minutes: float | None = None
+
+
+@dataclass(frozen=True)
+class StaffHours:
+    """Contract minutes per weekday (Monday first) and the share of them not left for requests."""
+
+    person_id: int
+    weekday_minutes: tuple[float, ...]
+    shrinkage: float = SHRINKAGE_UNTIL_KNOWN
+    absences: tuple[Away, ...] = ()
+
+
+def net_minutes(
+    staff: Sequence[StaffHours],
+    days: Sequence[date],
+    *,
+    closed_days: Collection[date] = frozenset(),
+    half_days: Mapping[date, float] | None = None,
+) -> np.ndarray:
+    """(hours - absence) x (1 - shrinkage), float[staff, days] in minutes.
+
+    `half_days` maps a day to the share of it that is worked (`Calendar.half_day_shares`).
+    Worked line: 450 minutes, 90 away, shrinkage .35 -> 360 x .65 = 234.
+    """
+    shares = half_days or {}
+    if any(not 0 <= share <= 1 for share in shares.values()):
+        raise ValueError("a half day is a share between 0 and 1")
+    worked = [0.0 if day in closed_days else shares.get(day, 1.0) for day in days]
+    net = np.zeros((len(staff), len(days)))
+    for row, person in enumerate(staff):
+        for column, day in enumerate(days):
+            hours = person.weekday_minutes[day.weekday()] * worked[column]
+            present = max(0.0, hours - _absent_minutes(person, day))
+            net[row, column] = present * (1 - person.shrinkage)
+    return net
+
+
+def _absent_minutes(person: StaffHours, day: date) -> float:
+    spans = [away for away in person.absences if away.first_on <= day <= away.last_on]
+    return sum(np.inf if away.minutes is None else away.minutes for away in spans)

@@ -1,0 +1,234 @@
+"""A desk's whole forecast from plain facts: requests and hours, by day and week."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from math import exp, sqrt
+
+import numpy as np
+
+from portal.forecast.expected import TOO_LITTLE_DATA
+from portal.forecast.forecast import Forecast, forecast_panel
+from portal.forecast.hours import CountsAhead, EffortPerRequest, HoursAhead, hours_ahead
+from portal.forecast.noise_floor import noise_floor
+from portal.forecast.panel import Floats, Grain
+from portal.forecast.series import Arrival, Series, daily_series, weekly_series
+from portal.requests.effort import learnt, prior
+
+QUANTILES = {
+    "q025": 0.025,
+    "q10": 0.1,
+    "q25": 0.25,
+    "q50": 0.5,
+    "q75": 0.75,
+    "q90": 0.9,
+    "q975": 0.975,
+}
+LEVELS = tuple(QUANTILES.values())
+STEPS_AHEAD = {Grain.DAY: 28, Grain.WEEK: 13}
+HISTORY_WEEKS = 26
+SEED = 1978
+
+
+class Level(StrEnum):
+    ALL = "all"
+    DESK = "desk"
+    TYPE = "type"
+
+
+class Metric(StrEnum):
+    REQUESTS = "requests"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True)
+class TypeEffort:
+    """Prior of a type and the hands-on minutes of its matured requests."""
+
+    p50: float
+    p90: float
+    measured: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeskFacts:
+    """What was known when `last_day` ended. arrivals: (type id, local day, number)."""
+
+    level: Level
+    arrivals: tuple[Arrival, ...]
+    last_day: date
+    closed_days: frozenset[date]
+    efforts: Mapping[int, TypeEffort]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of one series, with its QUANTILES. Actuals have all quantiles alike."""
+
+    level: Level
+    type_id: int | None
+    grain: Grain
+    metric: Metric
+    on: date
+    mean: float
+    quantiles: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class DeskForecast:
+    """chosen, backtest: by grain, then by "desk" or "all" or the type's id as text."""
+
+    points: tuple[Point, ...]
+    chosen: dict[str, dict[str, str]]
+    backtest: dict[str, dict[str, dict[str, float | int | None]]]
+    has_too_little: bool
+
+
+@dataclass(frozen=True)
+class _GrainForecast:
+    series: Series
+    grain: Grain
+    forecast: Forecast
+    effort: EffortPerRequest
+    hours: HoursAhead
+
+
+def desk_forecast(facts: DeskFacts) -> DeskForecast:
+    """28 days and 13 weeks ahead, with 26 weeks of actuals; no points with too little data.
+
+    Hours are arrivals x effort per request as known now, for the past as well: hours *asked*
+    in that week, not worked. Weeks run from Monday; the first week ahead is the one that has
+    not ended. Raises ValueError where a type's prior effort is not 0 < p50 <= p90.
+    """
+    daily = _recent_types(daily_series(facts.arrivals, last_day=facts.last_day))
+    parts = [
+        _grain_forecast(facts, daily, grain=Grain.DAY),
+        _grain_forecast(facts, weekly_series(daily), grain=Grain.WEEK),
+    ]
+    thin = parts[0].forecast.chosen[0] == TOO_LITTLE_DATA
+    points = () if thin else tuple(point for part in parts for point in _points(facts, part))
+    return DeskForecast(
+        points=points,
+        chosen={part.grain.value: _chosen(facts, part) for part in parts},
+        backtest={part.grain.value: _backtest(facts, part) for part in parts},
+        has_too_little=thin,
+    )
+
+
+def _recent_types(daily: Series) -> Series:
+    """Row 0 is the sum; types silent since the weeks that are stored began are only in it."""
+    recent = daily.actuals[:, -(HISTORY_WEEKS + 1) * 7 :].sum(axis=1) > 0
+    keys = tuple(key for key, kept in zip(daily.keys, recent, strict=True) if kept)
+    total = daily.actuals.sum(axis=0, keepdims=True)
+    return replace(
+        daily, keys=(None, *keys), actuals=np.concatenate([total, daily.actuals[recent]])
+    )
+
+
+def _grain_forecast(facts: DeskFacts, series: Series, *, grain: Grain) -> _GrainForecast:
+    types = series.keys[1:]
+    forecast = forecast_panel(
+        series.actuals,
+        series.start,
+        closed_days=facts.closed_days,
+        horizon=STEPS_AHEAD[grain],
+        quantiles=LEVELS,
+        grain=grain,
+        parents=(None, *(0 for _ in types)),
+    )
+    spread = forecast.dispersion
+    counts = CountsAhead(
+        mean=forecast.mean[1:],
+        dispersion=spread.per_series[1:],
+        of_whole=float(spread.per_series[0]),
+        level_share=spread.level_share,
+    )
+    effort = _effort_per_request([facts.efforts[key] for key in types])
+    hours = hours_ahead(counts, effort, quantiles=LEVELS, rng=np.random.default_rng(SEED))
+    return _GrainForecast(series, grain, forecast, effort, hours)
+
+
+def _effort_per_request(efforts: Sequence[TypeEffort]) -> EffortPerRequest:
+    """Mean and cv of each type's lognormal: cv^2 = exp(spread^2) - 1."""
+    known = [learnt(prior(each.p50, each.p90), each.measured) for each in efforts]
+    return EffortPerRequest(
+        minutes=np.array([effort.mean for effort in known]),
+        cv=np.array([sqrt(exp(effort.log_spread**2) - 1) for effort in known]),
+    )
+
+
+def _points(facts: DeskFacts, part: _GrainForecast) -> Iterator[Point]:
+    hours_mean = np.concatenate([part.hours.total_mean[None], part.hours.mean])
+    hours_range = np.concatenate([part.hours.total_quantiles[None], part.hours.quantiles])
+    steps = part.series.actuals.shape[1]
+    for row, level, type_id in _shown_rows(facts, part):
+        requests = (part.forecast.mean[row], part.forecast.quantiles[row])
+        hours = (hours_mean[row], hours_range[row])
+        for metric, (mean, spread) in ((Metric.REQUESTS, requests), (Metric.HOURS, hours)):
+            for ahead, value in enumerate(mean):
+                on = _day_of(part, steps + ahead)
+                quantiles = tuple(float(quantile) for quantile in spread[ahead])
+                yield Point(level, type_id, part.grain, metric, on, float(value), quantiles)
+        if part.grain is Grain.WEEK:
+            yield from _past_weeks(part, row=row, level=level, type_id=type_id)
+
+
+def _past_weeks(
+    part: _GrainForecast, *, row: int, level: Level, type_id: int | None
+) -> Iterator[Point]:
+    hours = _hours_asked(part)
+    steps = part.series.actuals.shape[1]
+    for step in range(max(0, steps - HISTORY_WEEKS), steps):
+        on = _day_of(part, step)
+        values = {Metric.REQUESTS: part.series.actuals[row, step], Metric.HOURS: hours[row, step]}
+        for metric, value in values.items():
+            same = (float(value),) * len(LEVELS)
+            yield Point(level, type_id, part.grain, metric, on, float(value), same)
+
+
+def _hours_asked(part: _GrainForecast) -> Floats:
+    """float[series, steps]: the sum first."""
+    of_types = part.series.actuals[1:] * part.effort.minutes[:, None] / 60
+    return np.concatenate([of_types.sum(axis=0, keepdims=True), of_types])
+
+
+def _day_of(part: _GrainForecast, step: int) -> date:
+    return part.series.start + timedelta(days=step * part.grain.days)
+
+
+def _shown_rows(facts: DeskFacts, part: _GrainForecast) -> Iterator[tuple[int, Level, int | None]]:
+    """All desks together are told as one; their types belong to the runs of the desks."""
+    yield 0, facts.level, None
+    if facts.level is Level.DESK:
+        for row, type_id in enumerate(part.series.keys[1:], start=1):
+            yield row, Level.TYPE, type_id
+
+
+def _chosen(facts: DeskFacts, part: _GrainForecast) -> dict[str, str]:
+    return {
+        str(type_id or level.value): part.forecast.chosen[row]
+        for row, level, type_id in _shown_rows(facts, part)
+    }
+
+
+def _backtest(facts: DeskFacts, part: _GrainForecast) -> dict[str, dict]:
+    return {
+        str(type_id or level.value): asdict(part.forecast.backtest[row])
+        | {"floor": _floor(part, row)}
+        for row, level, type_id in _shown_rows(facts, part)
+    }
+
+
+def _floor(part: _GrainForecast, row: int) -> float | None:
+    """The unavoidable share of error of one week ahead, step by step.
+
+    Of the dispersion only the steps' own part counts: a better forecast could know the level.
+    """
+    spread = part.forecast.dispersion
+    own = float(spread.per_series[row]) * (1 - spread.level_share)
+    means = part.forecast.mean[row, : part.grain.season_length]
+    if means.sum() <= 0:
+        return None
+    errors = [noise_floor(float(mean), own) * float(mean) for mean in means]
+    return sum(errors) / float(means.sum())

@@ -1,0 +1,80 @@
+"""From a panel of actuals to a forecast with its range, method and back-test."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from portal.forecast.backtest import Backtest, backtests, rolling_windows
+from portal.forecast.dispersion import Dispersion
+from portal.forecast.expected import (
+    MEAN_OF_BOTH,
+    TOO_LITTLE_DATA,
+    expected_counts,
+    has_too_little,
+)
+from portal.forecast.negative_binomial import count_quantiles
+from portal.forecast.panel import Floats, make_panel
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """mean: float[series, horizon], requests per step.
+
+    quantiles: float[series, horizon, quantiles], whole counts, in the order asked for.
+    chosen: per series the forecasters averaged, joined by "+", or "too_little_data" (the mean
+    is then a plain average and the range a wide guess).
+    backtest: per series, `portal.forecast.backtest.Backtest`.
+    dispersion: what the range came from; sums over steps or series need it (paths.py).
+    """
+
+    mean: Floats
+    quantiles: Floats
+    chosen: tuple[str, ...]
+    backtest: tuple[Backtest, ...]
+    dispersion: Dispersion
+
+
+def forecast_panel(
+    actuals: ArrayLike,
+    start: date,
+    *,
+    closed_days: Collection[date] = (),
+    horizon: int = 14,
+    quantiles: Sequence[float] = (0.1, 0.5, 0.9),
+    grain: str = "day",
+    parents: Sequence[int | None] = (),
+) -> Forecast:
+    """Forecasts every series of a panel.
+
+    actuals: float[series, days], or float[series, weeks] of weeks from Monday when grain is
+    "week"; `start` is the first day. closed_days: holidays and closures, past and to come;
+    weekends may be among them or not. horizon: steps ahead. parents: for each series the row
+    it is part of (desk of a type), or None; children then add up to their parent.
+
+    Odd data never raises: what is not a count is taken as not known, and a series with too
+    little of it says so. ValueError only for a misuse (grain, horizon, quantile, shape).
+    """
+    if not all(0 < level < 1 for level in quantiles):
+        raise ValueError("quantiles lie between 0 and 1")
+    panel = make_panel(
+        actuals,
+        start,
+        closed_days=closed_days,
+        horizon=horizon,
+        grain=grain,
+        parents=parents,
+    )
+    mean = expected_counts(panel)
+    windows = rolling_windows(panel)
+    dispersion = windows.dispersion(known_at=panel.steps)
+    names = np.where(has_too_little(panel), TOO_LITTLE_DATA, MEAN_OF_BOTH)
+    return Forecast(
+        mean=mean,
+        quantiles=count_quantiles(mean, dispersion.per_series[:, None], quantiles),
+        chosen=tuple(names.tolist()),
+        backtest=backtests(windows),
+        dispersion=dispersion,
+    )

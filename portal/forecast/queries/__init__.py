@@ -1,0 +1,19 @@
+"""Reads of the forecast: what a run needs to know, and what it found."""
+
+from portal.forecast.queries.facts import desk_facts
+from portal.forecast.queries.runs import (
+    accuracy_table,
+    expected_minutes_by_type,
+    latest_run,
+    weekly_by_type,
+    weekly_hours,
+)
+
+__all__ = [
+    "accuracy_table",
+    "desk_facts",
+    "expected_minutes_by_type",
+    "latest_run",
+    "weekly_by_type",
+    "weekly_hours",
+]

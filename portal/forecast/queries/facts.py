@@ -1,0 +1,108 @@
+"""What was known of a desk when its last whole day ended: counts and efforts, no request."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import case, func, select
+
+from portal.catalogue.models import RequestType
+from portal.desks.business_time import WorkingTime
+from portal.desks.models import Desk
+from portal.desks.queries import all_desks, working_time
+from portal.extensions import db
+from portal.forecast.desk_forecast import DeskFacts, Level, TypeEffort
+from portal.forecast.local_days import day_begins, utc_offsets
+from portal.forecast.series import Arrival
+from portal.requests.models import ServiceRequest
+from portal.requests.queries import for_engine
+
+HISTORY_DAYS = 2 * 365
+# A request counts for its type's effort once nearly all that came with it are finished:
+# among recent ones the short are over-represented.
+MATURE_DAYS = 30
+
+
+def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
+    """Facts of one desk, or of all of them together; each in its own zone.
+
+    All together end with the day that has ended on every desk, and are closed on days on
+    which every desk is.
+    """
+    desks = all_desks() if desk_id is None else [db.session.get_one(Desk, desk_id)]
+    times = {desk.id: working_time(desk, around=now.date()) for desk in desks}
+    last_day = min((_last_whole_day(times[desk.id], now) for desk in desks), default=now.date())
+    arrivals: list[Arrival] = []
+    for desk in desks:
+        arrivals += arrivals_by_day(desk.id, zone=times[desk.id].zone, last_day=last_day)
+    closed = [times[desk.id].calendar.closed_days for desk in desks]
+    return DeskFacts(
+        level=Level.ALL if desk_id is None else Level.DESK,
+        arrivals=tuple(arrivals),
+        last_day=last_day,
+        closed_days=frozenset.intersection(*closed) if closed else frozenset(),
+        efforts=_efforts(desk_id, known_at=_end_of(last_day, times)),
+    )
+
+
+def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arrival]:
+    """(type id, local day, number) of two years up to `last_day`: one grouped statement."""
+    first_day = last_day - timedelta(days=HISTORY_DAYS - 1)
+    day = _local_day(zone, first=first_day, last=last_day).label("day")
+    statement = (
+        for_engine(ServiceRequest.type_id, day, func.count())
+        .where(
+            ServiceRequest.desk_id == desk_id,
+            ServiceRequest.arrived_at >= day_begins(first_day, zone),
+            ServiceRequest.arrived_at < day_begins(last_day + timedelta(days=1), zone),
+        )
+        .group_by(ServiceRequest.type_id, "day")
+        .order_by("day", ServiceRequest.type_id)
+    )
+    return [
+        (type_id, date.fromisoformat(str(found)), number)
+        for type_id, found, number in db.session.execute(statement)
+    ]
+
+
+def _local_day(zone: ZoneInfo, *, first: date, last: date):
+    """The local day of `arrived_at`, as each database spells it."""
+    column = ServiceRequest.arrived_at
+    if db.session.get_bind().dialect.name == "postgresql":
+        return func.date(func.timezone(zone.key, column))
+    *before, last_offset = utc_offsets(zone, first=first, last=last)
+    shift = f"{last_offset.seconds:+d} seconds"
+    if before:
+        branches = [(column < each.until_at, f"{each.seconds:+d} seconds") for each in before]
+        shift = case(*branches, else_=shift)
+    return func.date(column, shift)
+
+
+def _efforts(desk_id: int | None, *, known_at: datetime) -> dict[int, TypeEffort]:
+    """Prior and measured minutes of each type, from what was resolved before `known_at`."""
+    types = select(RequestType.id, RequestType.effort_p50_minutes, RequestType.effort_p90_minutes)
+    measured = for_engine(ServiceRequest.type_id, ServiceRequest.effort_minutes).where(
+        ServiceRequest.effort_minutes.is_not(None),
+        ServiceRequest.resolved_at < known_at,
+        ServiceRequest.arrived_at < known_at - timedelta(days=MATURE_DAYS),
+        ServiceRequest.arrived_at >= known_at - timedelta(days=MATURE_DAYS + HISTORY_DAYS),
+    )
+    if desk_id is not None:
+        types = types.where(RequestType.desk_id == desk_id)
+        measured = measured.where(ServiceRequest.desk_id == desk_id)
+    minutes: dict[int, list[float]] = defaultdict(list)
+    for type_id, effort in db.session.execute(measured.order_by(ServiceRequest.id)):
+        minutes[type_id].append(effort)
+    return {
+        type_id: TypeEffort(p50, p90, tuple(minutes[type_id]))
+        for type_id, p50, p90 in db.session.execute(types)
+    }
+
+
+def _last_whole_day(time: WorkingTime, now: datetime) -> date:
+    return now.astimezone(time.zone).date() - timedelta(days=1)
+
+
+def _end_of(day: date, times: dict[int, WorkingTime]) -> datetime:
+    zones = [time.zone for time in times.values()] or [ZoneInfo("UTC")]
+    return min(day_begins(day + timedelta(days=1), zone) for zone in zones)

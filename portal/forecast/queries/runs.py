@@ -1,0 +1,255 @@
+"""What the current run says, as frozen dataclasses for pages and for planning."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from portal.catalogue.models import Confidentiality, RequestType
+from portal.extensions import db
+from portal.forecast.by_type import TypeLine, TypeRow, shown_by_type
+from portal.forecast.desk_forecast import QUANTILES, Level, Metric
+from portal.forecast.expected import TOO_LITTLE_DATA
+from portal.forecast.models import ForecastPoint, ForecastRun, RunStatus
+from portal.forecast.panel import Grain
+
+PAST_WEEKS = 6
+WEEK_COLUMNS = tuple(getattr(ForecastPoint, name) for name in ("on", "mean", *QUANTILES))
+SHOWN = (RunStatus.DONE, RunStatus.TOO_LITTLE_DATA)
+# P70 lies between the stored P50 and P75.
+P70_BETWEEN = (0.70 - 0.50) / (0.75 - 0.50)
+
+
+@dataclass(frozen=True)
+class LatestRun:
+    """The run that is shown. failed_at: a later run failed then; None: none did.
+
+    status: done, too_little or (no run ever worked) failed. chosen, backtest: see ForecastRun.
+    """
+
+    id: int
+    desk_id: int | None
+    made_at: datetime
+    cutoff_on: date
+    status: RunStatus
+    chosen: dict
+    backtest: dict
+    failed_at: datetime | None
+
+    @property
+    def level(self) -> Level:
+        return Level.ALL if self.desk_id is None else Level.DESK
+
+    def has_enough(self, grain: Grain) -> bool:
+        chosen = self.chosen.get(grain, {}).get(self.level, TOO_LITTLE_DATA)
+        return self.status == RunStatus.DONE and chosen != TOO_LITTLE_DATA
+
+
+@dataclass(frozen=True)
+class PastWeek:
+    """Hours asked in a past week: its arrivals x effort per request as known at the run."""
+
+    starts_on: date
+    hours: float
+
+
+@dataclass(frozen=True)
+class WeekAhead:
+    """Hours that will be asked; the first week ahead has begun unless the run ended a week."""
+
+    starts_on: date
+    mean: float
+    q025: float
+    q10: float
+    q25: float
+    q50: float
+    q75: float
+    q90: float
+    q975: float
+
+
+@dataclass(frozen=True)
+class WeeklyHours:
+    run: LatestRun
+    past: tuple[PastWeek, ...]
+    ahead: tuple[WeekAhead, ...]
+
+
+@dataclass(frozen=True)
+class WeeklyByType:
+    """cells of `lines` run along `weeks`; the first `past_weeks` of them are actuals."""
+
+    weeks: tuple[date, ...]
+    past_weeks: int
+    lines: tuple[TypeLine, ...]
+
+
+@dataclass(frozen=True)
+class ExpectedMinutes:
+    mean: float
+    p70: float
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How well a series would have been forecast; shares are of the actuals. None: not known.
+
+    error_ratio: below 1 beats "same day last week" (weeks: the last week). floor: the share of
+    error nobody can avoid at this volume. title is empty for the desk itself.
+    """
+
+    level: Level
+    type_id: int | None
+    title: str
+    grain: Grain
+    chosen: str
+    cutoffs: int
+    error_share: float | None
+    error_ratio: float | None
+    coverage: float | None
+    floor: float | None
+
+
+def latest_run(desk_id: int | None) -> LatestRun | None:
+    """Two statements. The last good run, or the last failure where none was good."""
+    newest = (
+        select(ForecastRun)
+        .where(ForecastRun.desk_id == desk_id)
+        .order_by(ForecastRun.id.desc())
+        .limit(1)
+    )
+    good = db.session.scalar(newest.where(ForecastRun.status.in_(SHOWN)))
+    failed = db.session.scalar(newest.where(ForecastRun.status == RunStatus.FAILED))
+    run = good or failed
+    if run is None:
+        return None
+    is_later = failed is not None and failed.id >= run.id
+    return LatestRun(
+        id=run.id,
+        desk_id=run.desk_id,
+        made_at=run.made_at,
+        cutoff_on=run.cutoff_on,
+        status=RunStatus(run.status),
+        chosen=run.chosen,
+        backtest=run.backtest,
+        failed_at=failed.made_at if is_later else None,
+    )
+
+
+def weekly_hours(desk_id: int | None) -> WeeklyHours | None:
+    """Six past weeks of hours asked and 13 ahead with their range. None: no run yet."""
+    run = latest_run(desk_id)
+    if run is None:
+        return None
+    points = _points(run, *WEEK_COLUMNS, grain=Grain.WEEK, level=run.level).where(
+        ForecastPoint.metric == Metric.HOURS
+    )
+    found = db.session.execute(points.order_by(ForecastPoint.on)).all()
+    return WeeklyHours(
+        run=run,
+        past=tuple(PastWeek(on, mean) for on, mean, *_ in found if _has_ended(on, run)),
+        ahead=tuple(WeekAhead(*week) for week in found if not _has_ended(week.on, run)),
+    )
+
+
+def weekly_by_type(desk_id: int) -> WeeklyByType | None:
+    """Requests and hours by type, past and ahead, as they may be shown. None: no run yet."""
+    run = latest_run(desk_id)
+    if run is None:
+        return None
+    cells: dict[tuple[int, str], dict[date, float]] = defaultdict(dict)
+    point = ForecastPoint
+    columns = (point.type_id, point.metric, point.on, point.mean)
+    statement = _points(run, *columns, grain=Grain.WEEK, level=Level.TYPE)
+    for type_id, metric, on, mean in db.session.execute(statement):
+        cells[type_id, metric][on] = mean
+    weeks = sorted({on for by_week in cells.values() for on in by_week})
+    rows = [
+        TypeRow(
+            type_id=row.id,
+            title=row.title,
+            is_privileged=row.confidentiality == Confidentiality.PRIVILEGED,
+            requests=tuple(cells[row.id, Metric.REQUESTS].get(on, 0.0) for on in weeks),
+            hours=tuple(cells[row.id, Metric.HOURS].get(on, 0.0) for on in weeks),
+        )
+        for row in _types(desk_id)
+        if (row.id, Metric.REQUESTS) in cells
+    ]
+    past = [on for on in weeks if _has_ended(on, run)]
+    return WeeklyByType(tuple(weeks), len(past), tuple(shown_by_type(rows)))
+
+
+def expected_minutes_by_type(
+    desk_id: int, days: Iterable[date]
+) -> dict[int, dict[date, ExpectedMinutes]]:
+    """type id -> day -> minutes of work that will be asked; days without a forecast are left out.
+
+    For planning only: privileged types stand by themselves, so it is never shown by type.
+    """
+    run = latest_run(desk_id)
+    if run is None:
+        return {}
+    wanted = frozenset(days)
+    expected: dict[int, dict[date, ExpectedMinutes]] = defaultdict(dict)
+    point = ForecastPoint
+    columns = (point.type_id, point.on, point.mean, point.q50, point.q75)
+    statement = _points(run, *columns, grain=Grain.DAY, level=Level.TYPE).where(
+        point.metric == Metric.HOURS, point.on.in_(wanted)
+    )
+    for type_id, on, mean, q50, q75 in db.session.execute(statement):
+        p70 = q50 + P70_BETWEEN * (q75 - q50)
+        expected[type_id][on] = ExpectedMinutes(60 * mean, 60 * p70)
+    return dict(expected)
+
+
+def accuracy_table(desk_id: int | None) -> list[Accuracy]:
+    """The desk first, then its types by name, day and week each; no privileged type."""
+    run = latest_run(desk_id)
+    if run is None:
+        return []
+    titles = {run.level.value: ""}
+    if desk_id is not None:
+        titles |= {
+            str(row.id): row.title
+            for row in _types(desk_id)
+            if row.confidentiality != Confidentiality.PRIVILEGED
+        }
+    return [
+        _accuracy(run, key=key, title=title, grain=grain)
+        for key, title in titles.items()
+        for grain in Grain
+        if key in run.backtest.get(grain, {})
+    ]
+
+
+def _accuracy(run: LatestRun, *, key: str, title: str, grain: Grain) -> Accuracy:
+    return Accuracy(
+        level=Level.TYPE if key.isdigit() else Level(key),
+        type_id=int(key) if key.isdigit() else None,
+        title=title,
+        grain=grain,
+        chosen=run.chosen[grain][key],
+        **run.backtest[grain][key],
+    )
+
+
+def _points(run: LatestRun, *columns, grain: Grain, level: Level) -> Select:
+    """Points of the run from the last six weeks that had ended at its cutoff on."""
+    last_sunday = run.cutoff_on - timedelta(days=(run.cutoff_on.weekday() + 1) % 7)
+    return select(*columns).where(
+        ForecastPoint.run_id == run.id,
+        ForecastPoint.grain == grain,
+        ForecastPoint.level == level,
+        ForecastPoint.on > last_sunday - timedelta(weeks=PAST_WEEKS),
+    )
+
+
+def _has_ended(starts_on: date, run: LatestRun) -> bool:
+    return starts_on + timedelta(days=6) <= run.cutoff_on
+
+
+def _types(desk_id: int) -> list[RequestType]:
+    of_desk = select(RequestType).where(RequestType.desk_id == desk_id)
+    return list(db.session.scalars(of_desk.order_by(RequestType.title, RequestType.id)))

@@ -1,0 +1,169 @@
+"""What the asking pages show and do: offers, the sheet of one type, filing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from flask import url_for
+from flask_babel import ngettext
+
+from portal.catalogue import queries as catalogue
+from portal.catalogue.fields import KINDS
+from portal.catalogue.matching import Offer, best_offers
+from portal.catalogue.models import GENERAL_SLUG, FormField, RequestType
+from portal.desks.models import Desk
+from portal.identity.viewer import Viewer
+from portal.pages.forms import PREFIX, AskForm, answers_of, ask_form, day_of
+from portal.pages.promises import PromiseView, preview
+from portal.pages.request_page import lateness_words, shown_answer
+from portal.planning.operations import accept_request
+from portal.requests.operations import Ask
+from portal.web.filters import long_day
+from portal.web.operations import digest_of, remember_form
+
+
+@dataclass(frozen=True)
+class Said:
+    label: str
+    value: str
+
+
+TypeOnDesk = tuple[RequestType, Desk]
+
+
+def offers(typed: str, types: list[TypeOnDesk]) -> list[TypeOnDesk]:
+    """At most five types that fit what was typed."""
+    by_id = {kind.id: (kind, desk) for kind, desk in types if kind.slug != GENERAL_SLUG}
+    known = [
+        Offer(kind.id, kind.title, f"{kind.summary} {kind.keywords}")
+        for kind, _desk in by_id.values()
+    ]
+    return [by_id[offer.id] for offer in best_offers(typed, known)]
+
+
+def offer_groups(typed: str, types: list[TypeOnDesk]) -> tuple[list[dict], str]:
+    """The offers under the box, desk by desk, and how many there are in words."""
+    if not typed:
+        return [], ""
+    groups: dict[str, list[dict]] = {}
+    found = offers(typed, types)
+    for kind, desk in found:
+        url = url_for("pages.ask_type", desk=desk.slug, type_slug=kind.slug, q=typed)
+        offer = {"title": kind.title, "detail": kind.summary, "url": url}
+        groups.setdefault(desk.name, []).append(offer)
+    said = ngettext("%(num)d offer fits.", "%(num)d offers fit.", len(found))
+    return [{"title": name, "offers": some} for name, some in groups.items()], said
+
+
+def general_types(types: list[TypeOnDesk]) -> list[TypeOnDesk]:
+    """ "Something else", one for each desk."""
+    return [(kind, desk) for kind, desk in types if kind.slug == GENERAL_SLUG]
+
+
+def by_desk(types: list[TypeOnDesk]) -> dict[Desk, list[RequestType]]:
+    found: dict[Desk, list[RequestType]] = {}
+    for kind, desk in types:
+        if kind.slug != GENERAL_SLUG:
+            found.setdefault(desk, []).append(kind)
+    return found
+
+
+def askable_by_desk() -> dict[Desk, list[RequestType]]:
+    return by_desk(catalogue.askable_types())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The form of one type as this asker sees it now."""
+
+    kind: RequestType
+    desk: Desk
+    fields: list[FormField]  # shown, given what was answered so far
+    promise: PromiseView | None
+
+    @cached_property
+    def form_class(self) -> type[AskForm]:
+        return ask_form(self.fields, needs_a_day=self.kind.due_field is None)
+
+    def form(self, **start) -> AskForm:
+        return self.form_class(**start)
+
+    def questions(self, form: AskForm) -> list:
+        """The type's own controls, in order."""
+        return [form[PREFIX + field.slug] for field in self.fields]
+
+    def said(self, form: AskForm) -> list[Said]:
+        """Every answer as it will be read, for the last look before sending."""
+        rows = [Said(form.title.label.text, form.title.data)]
+        answers = answers_of(form, self.fields)
+        rows += [
+            Said(
+                field.label,
+                shown_answer(answers[field.slug], field) if field.slug in answers else "",
+            )
+            for field in self.fields
+        ]
+        rows.append(Said(form.details.label.text, form.details.data or ""))
+        if "needed_by" in form:
+            day = day_of(KINDS["date"].parse(form.needed_by.data or ""))
+            rows.append(Said(form.needed_by.label.text, long_day(day) if day else ""))
+        return [*rows, Said(form.lateness.label.text, lateness_words(form.lateness.data))]
+
+    def has_news(self, typed: Mapping) -> bool:
+        """An answer opened a question that the page sent did not hold yet."""
+        return any(field.shown_if and PREFIX + field.slug not in typed for field in self.fields)
+
+
+def sheet(desk_slug: str, type_slug: str, *, now: datetime, typed: Mapping | None = None) -> Sheet:
+    kind, desk = catalogue.askable_type(desk_slug, type_slug)
+    fields = [
+        field for field in catalogue.fields_of(kind.id) if is_shown(field.shown_if, typed or {})
+    ]
+    return Sheet(kind, desk, fields, preview(kind, desk, now=now))
+
+
+def is_shown(condition: dict | None, typed: Mapping) -> bool:
+    if not condition:
+        return True
+    return typed.get(PREFIX + condition["field"]) == condition["is"]
+
+
+def body(sheet_: Sheet, form: AskForm) -> dict:
+    """All that was said, for comparing two sendings of one form."""
+    needed_by = form.needed_by.data if "needed_by" in form else ""
+    return {
+        "type": sheet_.kind.id,
+        "title": form.title.data.strip(),
+        "details": (form.details.data or "").strip(),
+        "lateness": form.lateness.data,
+        "needed_by": KINDS["date"].parse(needed_by or ""),
+        "answers": answers_of(form, sheet_.fields),
+    }
+
+
+def digest(sheet_: Sheet, form: AskForm) -> str:
+    return digest_of(body(sheet_, form))
+
+
+def file(sheet_: Sheet, form: AskForm, *, key: str, viewer: Viewer, now: datetime) -> str:
+    """File it, remember the key, and give the reference."""
+    said = body(sheet_, form)
+    row = accept_request(
+        _ask(sheet_, said, now), sheet_.kind, sheet_.desk, requester_id=viewer.id, now=now
+    )
+    outcome = {"reference": row.reference}
+    remember_form(key, person_id=viewer.id, purpose="ask", body=said, outcome=outcome, now=now)
+    return row.reference
+
+
+def _ask(sheet_: Sheet, said: dict, now: datetime) -> Ask:
+    needed_by = day_of(said["needed_by"])
+    return Ask(
+        title=said["title"],
+        words=said["details"],
+        answers=said["answers"],
+        lateness=said["lateness"],
+        named_day=day_of(said["answers"].get(sheet_.kind.due_field or "")),
+        needed_by_on=needed_by,
+    )

@@ -1,0 +1,127 @@
+"""A request as its asker follows it: the track in plain words, the promise, whose turn it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.pages.promises import PromiseView, view_of
+from portal.planning.models import Promise
+from portal.planning.queries import promises_of
+from portal.requests.lifecycle import HoldReason, Status
+from portal.requests.models import ServiceRequest
+from portal.requests.queries import RequestLine
+from portal.web.filters import day_words, instant_words
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    when: str
+    state: str  # done, now, turn, ready, todo
+
+
+@dataclass(frozen=True)
+class FollowCard:
+    """What lists and the confirmation show of one's own request."""
+
+    line: RequestLine
+    url: str
+    steps: list[Step]
+    promise: PromiseView | None
+    words: str
+    basis: str
+    is_my_turn: bool
+
+    @property
+    def title(self) -> str:
+        return self.line.row.title
+
+    @property
+    def reference(self) -> str:
+        return self.line.row.reference
+
+
+def cards(lines: Sequence[RequestLine], *, now: datetime) -> list[FollowCard]:
+    promises = promises_of([line.row.id for line in lines])
+    return [card(line, promises.get(line.row.id, []), now=now) for line in lines]
+
+
+def card(line: RequestLine, promises: Sequence[Promise], *, now: datetime) -> FollowCard:
+    promise = view_of(promises, now=now)
+    words, basis = _answer(line.row, promise)
+    return FollowCard(
+        line=line,
+        url=url_for("pages.show", reference=line.row.reference),
+        steps=track(line),
+        promise=promise if line.row.is_open else None,
+        words=words,
+        basis=basis,
+        is_my_turn=waits_for_requester(line.row),
+    )
+
+
+def waits_for_requester(row: ServiceRequest) -> bool:
+    return row.status == Status.ON_HOLD and row.hold_reason == HoldReason.REQUESTER
+
+
+def track(line: RequestLine) -> list[Step]:
+    """Four or five steps in the asker's words."""
+    row = line.row
+    steps = [Step(_("Received"), instant_words(row.arrived_at), "done")]
+    if row.status == Status.CANCELLED:
+        return [*steps, Step(_("Cancelled"), instant_words(row.closed_at), "done")]
+    steps.append(_with_whom(line))
+    if row.status == Status.ON_HOLD:
+        steps.append(_waiting_step(row))
+    ready = not row.is_open
+    when = instant_words(row.resolved_at or row.closed_at) if ready else ""
+    return [*steps, Step(_("Ready"), when, "ready" if ready else "todo")]
+
+
+def _with_whom(line: RequestLine) -> Step:
+    row, done = line.row, line.row.status == Status.ON_HOLD or not line.row.is_open
+    if line.assignee_name is None:
+        return Step(_("In the queue"), "", "done" if done else "now")
+    label = _("With %(name)s", name=line.assignee_name)
+    begun = row.started_at or row.assigned_at
+    when = _("since %(day)s", day=day_words(begun)) if begun else ""
+    return Step(label, when, "done" if done else "now")
+
+
+def _waiting_step(row: ServiceRequest) -> Step:
+    when = _("since %(day)s", day=day_words(row.held_since_at))
+    labels = {
+        HoldReason.REQUESTER: _("Waiting for you"),
+        HoldReason.APPROVAL: _("Waiting for an approval"),
+        HoldReason.THIRD_PARTY: _("Waiting for somebody outside"),
+        HoldReason.DATE: _("Waiting for its day"),
+    }
+    state = "turn" if waits_for_requester(row) else "now"
+    return Step(labels[HoldReason(row.hold_reason)], when, state)
+
+
+def _answer(row: ServiceRequest, promise: PromiseView | None) -> tuple[str, str]:
+    """The answer to "when?" and what it rests on."""
+    if row.status == Status.CANCELLED:
+        return _("Cancelled"), ""
+    if not row.is_open:
+        return _("Ready"), _("Finished %(when)s.", when=instant_words(row.resolved_at))
+    if waits_for_requester(row):
+        words = promise.words if promise else _("After your answer")
+        return words, _("The clock waits for your answer.")
+    if promise is None:
+        return _target(row)
+    if promise.is_past:
+        return promise.words, _("This is late. A new day follows here, with the reason.")
+    return promise.words, promise.basis
+
+
+def _target(row: ServiceRequest) -> tuple[str, str]:
+    """Where the past is too thin for a promise, what is owed is shown as what it is."""
+    if row.due_at is None:
+        return _("No day yet"), _("There are too few past ones to promise a day.")
+    words = _("By %(day)s", day=day_words(row.due_at))
+    return words, _("This is the desk's target; there are too few past ones for a promise.")

@@ -1,0 +1,277 @@
+"""The form of a request type, built from its fields: shape and wording of input."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import DateInput, TelInput
+
+from portal.catalogue.fields import KINDS
+from portal.catalogue.fields.kind import Problem
+from portal.catalogue.models import FormField
+from portal.requests.lifecycle import HoldReason, Lateness
+from portal.requests.queue import Order
+
+PREFIX = "field-"
+
+
+def problem_words(problem: Problem) -> str:
+    return {
+        Problem.NOT_A_DATE: _("Write the day as 2026-12-01."),
+        Problem.NOT_A_NUMBER: _("Write a number, such as 250."),
+        Problem.NOT_OFFERED: _("Choose one of the answers."),
+        Problem.NOT_A_PHONE_NUMBER: _("Write a telephone number, such as +44 113 496 0000."),
+        Problem.TOO_LONG: _("This is too long; shorten it, or put it under the details."),
+    }[problem]
+
+
+def no_strange_letters(_form, field):
+    """NUL and lone surrogates cannot be stored or shown."""
+    if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in field.data or ""):
+        raise ValidationError(_("Remove the signs that cannot be read, then send again."))
+
+
+class BoxForm(FlaskForm):
+    """The one box, a plain GET form."""
+
+    q = StringField(_l("What do you need?"), render_kw={"dir": "auto", "maxlength": 200})
+
+    class Meta:
+        csrf = False
+
+
+class QueueFilterForm(FlaskForm):
+    """Filters of the queue, a plain GET form."""
+
+    words = StringField(_l("Words or reference"))
+    type = SelectField(_l("Kind"))
+    order = SelectField(
+        _l("Order"),
+        choices=[
+            SelectChoice(Order.DUE, _l("What is due first")),
+            SelectChoice(Order.OLDEST, _l("Oldest first")),
+            SelectChoice(Order.NEWEST, _l("Newest first")),
+        ],
+    )
+    which = HiddenField()
+
+    class Meta:
+        csrf = False
+
+
+class AskForm(FlaskForm):
+    """Parts every ask has; the type's own fields are added by `ask_form`."""
+
+    key = HiddenField()
+    title = StringField(
+        _l("In one line"),
+        description=_l("You will find it again by this line."),
+        validators=[
+            InputRequired(_l("Say in one line what you need.")),
+            Length(max=200, message=_l("One line of at most 200 letters; the rest fits below.")),
+            no_strange_letters,
+        ],
+        render_kw={"dir": "auto"},
+    )
+    details = TextAreaField(
+        _l("Anything else we should know?"),
+        description=_l("Leave it empty if the answers above say it all."),
+        validators=[
+            Optional(),
+            Length(max=20_000, message=_l("Shorten it to 20,000 letters.")),
+            no_strange_letters,
+        ],
+        render_kw={"dir": "auto", "rows": 4},
+    )
+    lateness = RadioField(
+        _l("What happens if it is a day late?"),
+        description=_l("This helps us order the work fairly. There is no wrong answer."),
+        choices=[
+            SelectChoice(Lateness.NO_HARM, _l("Nothing much")),
+            SelectChoice(Lateness.SOMEBODY_WAITS, _l("Somebody has to wait")),
+            SelectChoice(Lateness.COSTS_MONEY, _l("It costs money")),
+            SelectChoice(Lateness.LAW_OR_SAFETY, _l("A law or somebody's safety is at stake")),
+        ],
+        validators=[InputRequired(_l("Choose what a day's delay would mean."))],
+    )
+
+
+def ask_form(fields: list[FormField], *, needs_a_day: bool) -> type[AskForm]:
+    """A form class for one type. `needs_a_day`: ask for a need-by day as well."""
+    members = {PREFIX + field.slug: _control(field) for field in fields}
+    if needs_a_day:
+        members["needed_by"] = StringField(
+            _l("When do you need it?"),
+            description=_l("Leave it open if any day will do."),
+            widget=DateInput(),
+            validators=[Optional(), _fits("date", [])],
+        )
+    return type("AskFormOfType", (AskForm,), members)
+
+
+def _control(field: FormField):
+    kind = KINDS[field.kind]
+    needed = InputRequired(_l("Answer this question.")) if field.is_required else Optional()
+    common = {
+        "description": field.pain,
+        "validators": [needed, no_strange_letters, _fits(field.kind, field.choices)],
+    }
+    if kind.widget in ("choice", "yes_no"):
+        offered = field.choices or [["yes", _l("Yes")], ["no", _l("No")]]
+        choices = [SelectChoice(value, words) for value, words in offered]
+        return RadioField(field.label, choices=choices, validate_choice=False, **common)
+    if kind.widget == "lines":
+        return TextAreaField(field.label, render_kw={"dir": "auto", "rows": 4}, **common)
+    widget = {"date": DateInput(), "phone": TelInput()}.get(kind.widget)
+    extra = {"widget": widget} if widget else {"render_kw": {"dir": "auto"}}
+    return StringField(field.label, **extra, **common)
+
+
+def _fits(kind_name: str, choices: list):
+    kind = KINDS[kind_name]
+
+    def check(_form, field):
+        answer = kind.parse(field.data or "")
+        problem = kind.problem(answer, choices) if answer else None
+        if problem:
+            raise ValidationError(problem_words(problem))
+
+    return check
+
+
+def answers_of(form: AskForm, fields: list[FormField]) -> dict[str, str]:
+    """Answers as stored, in the order of the form, without the empty ones."""
+    found = {}
+    for field in fields:
+        typed = form[PREFIX + field.slug].data if PREFIX + field.slug in form else ""
+        answer = KINDS[field.kind].parse(typed or "")
+        if answer:
+            found[field.slug] = answer
+    return found
+
+
+def day_of(answer: str | None) -> date | None:
+    return date.fromisoformat(answer) if answer else None
+
+
+class StepForm(FlaskForm):
+    """A step of a request: carries the version that was looked at."""
+
+    version = HiddenField()
+
+
+class ReplyForm(FlaskForm):
+    words = TextAreaField(
+        _l("Your message"),
+        validators=[
+            InputRequired(_l("Write your message.")),
+            Length(max=20_000, message=_l("Shorten it to 20,000 letters.")),
+            no_strange_letters,
+        ],
+        render_kw={"dir": "auto", "rows": 4},
+    )
+
+
+class NoteForm(ReplyForm):
+    """The same control under another name, so that one page can hold both."""
+
+
+class HoldForm(StepForm):
+    reason = RadioField(
+        _l("What is it waiting for?"),
+        choices=[
+            SelectChoice(HoldReason.REQUESTER, _l("An answer from the requester")),
+            SelectChoice(HoldReason.APPROVAL, _l("An approval")),
+            SelectChoice(HoldReason.THIRD_PARTY, _l("Somebody outside")),
+            SelectChoice(HoldReason.DATE, _l("A date before which nothing can be done")),
+        ],
+        default=HoldReason.REQUESTER,
+        validators=[InputRequired(_l("Choose what it is waiting for."))],
+    )
+    question = TextAreaField(
+        _l("What do you need to know?"),
+        description=_l("The requester reads this at once. The clock waits for the answer."),
+        validators=[Optional(), Length(max=20_000), no_strange_letters],
+        render_kw={"dir": "auto", "rows": 3},
+    )
+
+
+def _in_a_fortnight(_form, field):
+    if field.errors:
+        return
+    if not 0 < float(KINDS["number"].parse(field.data)) <= 6000:
+        raise ValidationError(_("Write minutes between 1 and 6,000."))
+
+
+class ResolveForm(StepForm):
+    words = TextAreaField(
+        _l("What was done?"),
+        description=_l("The requester reads this. Say what they can do now."),
+        validators=[
+            InputRequired(_l("Say in a sentence what was done.")),
+            Length(max=20_000),
+            no_strange_letters,
+        ],
+        render_kw={"dir": "auto", "rows": 4},
+    )
+    minutes = StringField(
+        _l("Hands-on minutes"),
+        description=_l("Leave it empty to keep what was measured."),
+        validators=[Optional(), _fits("number", []), _in_a_fortnight],
+        render_kw={"inputmode": "numeric"},
+    )
+
+    def hands_on(self) -> float | None:
+        return float(KINDS["number"].parse(self.minutes.data)) if self.minutes.data else None
+
+
+class ReopenForm(StepForm):
+    words = TextAreaField(
+        _l("What is still wrong?"),
+        validators=[
+            InputRequired(_l("Say what is still wrong.")),
+            Length(max=20_000),
+            no_strange_letters,
+        ],
+        render_kw={"dir": "auto", "rows": 3},
+    )
+
+
+class RatingForm(FlaskForm):
+    score = RadioField(
+        _l("How was it?"),
+        choices=[
+            SelectChoice("5", _l("Very good")),
+            SelectChoice("4", _l("Good")),
+            SelectChoice("3", _l("All right")),
+            SelectChoice("2", _l("Poor")),
+            SelectChoice("1", _l("Bad")),
+        ],
+        validators=[InputRequired(_l("Choose one of the five answers."))],
+    )
+    words = TextAreaField(
+        _l("A word about it"),
+        description=_l("Only if you like. The desk reads it."),
+        validators=[Optional(), Length(max=2_000), no_strange_letters],
+        render_kw={"dir": "auto", "rows": 2},
+    )
+
+
+class SizeForm(StepForm):
+    size = RadioField(
+        _l("How much work is it?"),
+        choices=[
+            SelectChoice("S", _l("Small")),
+            SelectChoice("M", _l("Medium")),
+            SelectChoice("L", _l("Large")),
+        ],
+        validators=[InputRequired(_l("Choose small, medium or large."))],
+    )
+
+
+class AssignForm(StepForm):
+    assignee = RadioField(_l("Who takes it?"), coerce=int, validators=[InputRequired()])

@@ -1,0 +1,57 @@
+"""The one style sheet of the pages, joined from one file per component."""
+
+import re
+from collections.abc import Mapping
+
+ORDER = (
+    "tokens",
+    "base",
+    "shell",
+    "button",
+    "badge",
+    "avatar",
+    "card",
+    "field",
+    "rating",
+    "error_summary",
+    "filter_bar",
+    "answers",
+    "track",
+    "promise",
+    "table",
+    "pagination",
+    "note",
+    "flash",
+    "empty_state",
+    "facts",
+    "chart",
+    "load_map",
+    "page",
+    "ask_box",
+    "request_row",
+    "steps",
+    "confirmation",
+    "talk",
+    "next_card",
+    "queue",
+    "seven",
+    "manage",
+    "sign_in",
+    "print",
+)
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def joined_sheet(parts: Mapping[str, str]) -> str:
+    """One sheet from the texts of the parts, keyed by file name without its ending.
+
+    The tokens come first, since they name the cascade layers, and print comes last. Comments,
+    blank lines and indentation are dropped. Raises ValueError when a file has no place in
+    `ORDER` or a place has no file, so that a new component is never left out in silence.
+    """
+    unplaced = sorted(parts.keys() ^ set(ORDER))
+    if unplaced:
+        raise ValueError(f"the style sheet's order and its files differ: {', '.join(unplaced)}")
+    text = _COMMENT.sub("", "\n".join(parts[name] for name in ORDER))
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip()) + "\n"

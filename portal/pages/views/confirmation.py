@@ -1,0 +1,23 @@
+"""Sent: the reference, the promise, what happens next."""
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal import clock
+from portal.pages import following
+from portal.pages.views.blueprint import pages
+from portal.pages.words import steps_after
+from portal.requests import queries
+from portal.web.access import SIGNED_IN, allow
+
+
+@pages.get("/requests/<reference:reference>/confirmation")
+@allow(SIGNED_IN)
+def confirmation(reference):
+    line = queries.request_line(reference, viewer=current_user)
+    card = following.cards([line], now=clock.now())[0]
+    heading = _("We have it, %(name)s.", name=current_user.name.split()[0])
+    return render_template(
+        "pages/confirmation.html", card=card, heading=heading, next_steps=steps_after(card)
+    )

@@ -1,0 +1,60 @@
+"""Home: one box, my open requests, what waits for me."""
+
+from flask import redirect, render_template, url_for
+from flask_login import current_user
+
+from portal import clock
+from portal.desks.queries import desks_overseen
+from portal.errors import NotFound
+from portal.pages import following
+from portal.pages.asking import askable_by_desk
+from portal.pages.forms import BoxForm
+from portal.pages.views.blueprint import pages
+from portal.pages.words import greeting
+from portal.requests import queries
+from portal.web.access import SIGNED_IN, allow
+
+SHOWN = 6
+
+
+@pages.get("/")
+@allow(SIGNED_IN)
+def home():
+    lines = queries.requests_of(current_user, limit=SHOWN, open_only=True)
+    cards = following.cards(lines, now=clock.now())
+    return render_template(
+        "pages/home.html",
+        greeting=greeting(current_user, now=clock.now()),
+        box=BoxForm(formdata=None),
+        cards=cards,
+        desks=askable_by_desk(),
+        waiting=[card for card in cards if card.is_my_turn],
+    )
+
+
+@pages.get("/landing")
+@allow(SIGNED_IN)
+def landing():
+    """Where a person begins: a lead with the figures, staff with what is next, others with home."""
+    if current_user.has_role("lead", "manager"):
+        return redirect(url_for("pages.overview"), 303)
+    if current_user.has_role("staff"):
+        return redirect(url_for("pages.next_for_you"), 303)
+    return redirect(url_for("pages.home"), 303)
+
+
+@pages.get("/requests")
+@allow(SIGNED_IN)
+def my_requests():
+    lines = queries.requests_of(current_user, limit=200)
+    return render_template("pages/my_requests.html", lines=lines)
+
+
+@pages.get("/overview")
+@allow("lead", "manager")
+def overview():
+    """The first desk whose figures one may see."""
+    desks = desks_overseen(current_user)
+    if not desks:
+        raise NotFound
+    return redirect(url_for("pages.manage", desk=desks[0].slug), 303)

@@ -1,0 +1,43 @@
+"""The door every request comes through."""
+
+from datetime import datetime
+
+from portal.catalogue.models import RequestType
+from portal.desks.models import Desk
+from portal.desks.queries import working_time
+from portal.extensions import db
+from portal.identity.models import Person
+from portal.planning.models import PromiseReason
+from portal.planning.operations.promising import case_of, make_promise
+from portal.planning.promise import (
+    promise_for,
+)
+from portal.planning.queries import (
+    history_of,
+    work_ahead_minutes,
+)
+from portal.requests import operations as requests
+from portal.requests.models import ServiceRequest
+
+
+def accept_request(
+    ask: requests.Ask,
+    request_type: RequestType,
+    desk: Desk,
+    *,
+    requester_id: int,
+    now: datetime,
+) -> ServiceRequest:
+    """File and promise in one transaction: every door ends here."""
+    requester = db.session.get_one(Person, requester_id)
+    row = requests.file_request(ask, request_type, desk, requester=requester, now=now)
+    history = history_of(desk.id)
+    ahead = work_ahead_minutes(desk.id, row.skill_id, history=history)
+    case = case_of(row, request_type, ahead=ahead, history=history)
+    found = promise_for(case, history.past)
+    if found:
+        clock_of_desk = working_time(desk, around=now.date())
+        make_promise(
+            row, found, reason=PromiseReason.FILED, start=now, clock_of_desk=clock_of_desk
+        )
+    return row

@@ -1,0 +1,99 @@
+"""Steps of a request that move its promise or teach its desk."""
+
+from datetime import datetime, timedelta
+
+from portal import clock
+from portal.desks.models import Desk
+from portal.extensions import db
+from portal.identity.viewer import Viewer
+from portal.jobs.operations import enqueue
+from portal.planning.models import PromiseReason
+from portal.planning.operations.promising import move_by_hold, promise_anew
+from portal.planning.queries import (
+    next_up,
+)
+from portal.requests import operations as requests
+from portal.requests.models import ServiceRequest
+from portal.requests.queries import for_engine, visible_request
+
+
+def start(
+    reference: str, *, actor: Viewer, version: int | None, now: datetime, from_next: bool = False
+) -> ServiceRequest:
+    """Taken from "next", the decision is kept with its terms and its runner-up."""
+    why = decision(reference, actor=actor, now=now) if from_next else {}
+    return requests.start(reference, actor=actor, version=version, now=now, why=why)
+
+
+def decision(reference: str, *, actor: Viewer, now: datetime) -> dict:
+    """Which place the policy gave this request now, why, and what came next."""
+    row = visible_request(reference, viewer=actor)
+    found = next_up(db.session.get_one(Desk, row.desk_id), viewer=actor, now=now)
+    for place, offered in enumerate(found.offered, start=1):
+        if offered.line.row.id == row.id:
+            choice = offered.choice
+            terms = {
+                name: round(value, 4) if isinstance(value, float) else value
+                for name, value in choice.terms.items()
+                if value is not None
+            }
+            runner_up = choice.runner_up.id if choice.runner_up else None
+            return {"policy": found.policy, "place": place, "runner_up": runner_up, "terms": terms}
+    return {"policy": found.policy}
+
+
+def reply(reference: str, *, words: str, actor: Viewer, now: datetime) -> ServiceRequest:
+    """An answer that ends a hold moves the promise by the time the clock stood still."""
+    before = _held_since(reference)
+    row = requests.reply(reference, words=words, actor=actor, now=now)
+    if before and row.held_since_at is None:
+        move_by_hold(row, before, now=now)
+    return row
+
+
+def resume(reference: str, *, actor: Viewer, version: int | None, now: datetime) -> ServiceRequest:
+    before = _held_since(reference)
+    row = requests.resume(reference, actor=actor, version=version, now=now)
+    if before:
+        move_by_hold(row, before, now=now)
+    return row
+
+
+def resolve(
+    reference: str,
+    *,
+    words: str,
+    minutes: float | None,
+    actor: Viewer,
+    version: int | None,
+    now: datetime,
+) -> ServiceRequest:
+    """Done; within minutes the desk's efforts and promises know it too."""
+    row = requests.resolve(
+        reference, words=words, minutes=minutes, actor=actor, version=version, now=now
+    )
+    wall = clock.wall_now()
+    slot = wall.replace(minute=wall.minute - wall.minute % 5, second=0, microsecond=0)
+    for job in ("planning.learn", "forecast.run"):
+        enqueue(
+            job,
+            key=f"{job}:{row.desk_id}:{slot:%Y-%m-%dT%H:%M}",
+            payload={"desk": row.desk_id},
+            now=wall,
+            run_at=slot + timedelta(minutes=5),
+        )
+    return row
+
+
+def reopen(
+    reference: str, *, words: str, actor: Viewer, version: int | None, now: datetime
+) -> ServiceRequest:
+    row = requests.reopen(reference, words=words, actor=actor, version=version, now=now)
+    promise_anew(row, reason=PromiseReason.REOPENED, now=now)
+    return row
+
+
+def _held_since(reference: str) -> datetime | None:
+    return db.session.scalar(
+        for_engine(ServiceRequest.held_since_at).where(ServiceRequest.reference == reference)
+    )

@@ -1,0 +1,95 @@
+"""The life of a request: its states, and which step may follow which."""
+
+from enum import StrEnum
+
+from portal.errors import InvalidTransition
+
+
+class Status(StrEnum):
+    RECEIVED = "received"  # nobody's yet
+    ASSIGNED = "assigned"  # somebody's, not begun
+    STARTED = "started"
+    ON_HOLD = "on_hold"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class EventKind(StrEnum):
+    FILED = "filed"
+    IMPORTED = "imported"
+    IMPORT_CHANGED = "import_changed"
+    SIZED = "sized"
+    ASSIGNED = "assigned"
+    STARTED = "started"
+    REPLIED = "replied"
+    NOTED = "noted"
+    HELD = "held"
+    RESUMED = "resumed"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    RATED = "rated"
+    PROMISED = "promised"
+    MEMBER_ADDED = "member_added"
+
+
+class HoldReason(StrEnum):
+    REQUESTER = "requester"  # waits for the requester's answer
+    APPROVAL = "approval"
+    THIRD_PARTY = "third_party"
+    DATE = "date"  # nothing can be done before a day
+
+
+class Lateness(StrEnum):
+    """What happens if it is a day late: asked instead of a priority."""
+
+    NO_HARM = "no_harm"
+    SOMEBODY_WAITS = "somebody_waits"
+    COSTS_MONEY = "costs_money"
+    LAW_OR_SAFETY = "law_or_safety"
+
+
+OPEN = frozenset({Status.RECEIVED, Status.ASSIGNED, Status.STARTED, Status.ON_HOLD})
+WAITING = frozenset({Status.RECEIVED, Status.ASSIGNED})
+FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
+
+_MAY_FOLLOW = {
+    EventKind.ASSIGNED: WAITING | {Status.STARTED, Status.ON_HOLD},
+    EventKind.STARTED: WAITING,
+    EventKind.HELD: WAITING | {Status.STARTED},
+    EventKind.RESUMED: frozenset({Status.ON_HOLD}),
+    EventKind.RESOLVED: OPEN,
+    EventKind.REOPENED: FINISHED,
+    EventKind.CLOSED: frozenset({Status.RESOLVED}),
+    EventKind.CANCELLED: OPEN,
+    EventKind.RATED: FINISHED,
+    EventKind.REPLIED: OPEN | FINISHED,
+    EventKind.NOTED: OPEN | FINISHED | {Status.CANCELLED},
+    EventKind.SIZED: OPEN,
+}
+
+
+def can_follow(kind: EventKind, status: str) -> bool:
+    return status in _MAY_FOLLOW[kind]
+
+
+def check_step(kind: EventKind, status: str) -> None:
+    """Raises InvalidTransition when `kind` may not happen to a request in `status`."""
+    if not can_follow(kind, status):
+        raise InvalidTransition(f"{kind.value} cannot follow {Status(status).value}")
+
+
+# How much more a day of lateness weighs, by the requester's own answer.
+_LATENESS_FACTOR = {
+    Lateness.NO_HARM: 1.0,
+    Lateness.SOMEBODY_WAITS: 1.5,
+    Lateness.COSTS_MONEY: 2.5,
+    Lateness.LAW_OR_SAFETY: 4.0,
+}
+
+
+def weight_of(type_weight: float, lateness: str | None) -> float:
+    """Urgency per working hour of lateness: the type's weight times the requester's answer."""
+    return type_weight * (_LATENESS_FACTOR[Lateness(lateness)] if lateness else 1.0)

@@ -1,0 +1,150 @@
+"""One ask and everything that happened to it. `RequestEvent` is the spine: append-only."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.extensions import Base
+from portal.requests.lifecycle import OPEN, Status
+
+
+class ServiceRequest(Base):
+    """Row of the present; its past is in RequestEvent. `title` and `answers` are the asker's
+    words.
+
+    `held_minutes` and `worked_minutes` count working minutes of ended holds and of hands-on time;
+    `effort_minutes` is the measured total, set when resolved. `chain_head` and `chain_count`
+    belong
+    to the hash chain of the events.
+    """
+
+    __tablename__ = "service_request"
+    __table_args__ = (
+        UniqueConstraint("desk_id", "external_id"),
+        Index("ix_service_request_queue", "desk_id", "status", "due_at", "id"),
+        Index("ix_service_request_arrivals", "desk_id", "arrived_at", "type_id"),
+        Index("ix_service_request_resolved", "desk_id", "resolved_at"),
+        Index("ix_service_request_mine", "requester_id", "status", "arrived_at"),
+        Index("ix_service_request_assignee", "assignee_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    type_id: Mapped[int] = mapped_column(ForeignKey("request_type.id"), index=True)
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"))
+    requester_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    department: Mapped[str] = mapped_column(String(80), default="")
+    channel: Mapped[str] = mapped_column(String(12), default="web")
+    title: Mapped[str] = mapped_column(String(200))
+    answers: Mapped[dict] = mapped_column(JSON, default=dict)
+    confidentiality: Mapped[str] = mapped_column(String(12), default="open")
+    status: Mapped[str] = mapped_column(String(12), default=Status.RECEIVED)
+    hold_reason: Mapped[str | None] = mapped_column(String(16))
+    lateness: Mapped[str | None] = mapped_column(String(16))
+    size: Mapped[str | None] = mapped_column(String(1))
+    weight: Mapped[float] = mapped_column(default=1.0)
+
+    arrived_at: Mapped[datetime]
+    assigned_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    first_response_at: Mapped[datetime | None]
+    held_since_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    response_due_at: Mapped[datetime | None]
+    hard_deadline_at: Mapped[datetime | None]
+    needed_by_at: Mapped[datetime | None]
+
+    held_minutes: Mapped[float] = mapped_column(default=0.0)
+    worked_minutes: Mapped[float] = mapped_column(default=0.0)
+    effort_minutes: Mapped[float | None]
+    reassignments: Mapped[int] = mapped_column(default=0)
+    reopened: Mapped[int] = mapped_column(default=0)
+    external_id: Mapped[str | None] = mapped_column(String(120))
+    import_digest: Mapped[str | None] = mapped_column(String(64))
+    chain_head: Mapped[str] = mapped_column(String(64), default="")
+    chain_count: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+
+class RequestEvent(Base):
+    """What happened: ids and codes only, never a person's words."""
+
+    __tablename__ = "request_event"
+    __table_args__ = (
+        UniqueConstraint("request_id", "number"),
+        Index("ix_request_event_kind", "kind", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    details: Mapped[dict] = mapped_column(JSON, default=dict)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class MessageKind(StrEnum):
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+class Message(Base):
+    """Words about a request; an internal note never reaches the requester."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_request_id", "request_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(10), default=MessageKind.PUBLIC)
+    body: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime]
+
+
+class Member(Base):
+    """Somebody added to a privileged matter."""
+
+    __tablename__ = "member"
+    __table_args__ = (UniqueConstraint("request_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    added_at: Mapped[datetime]
+
+
+class Rating(Base):
+    __tablename__ = "rating"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), primary_key=True)
+    score: Mapped[int]  # 1 to 5
+    words: Mapped[str] = mapped_column(Text, default="")
+    rated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class WorkLog(Base):
+    """A stretch of hands-on time on one request, from start or resumption to hold or
+    resolution."""
+
+    __tablename__ = "work_log"
+    __table_args__ = (Index("ix_work_log_person_id", "person_id", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    minutes: Mapped[float | None]

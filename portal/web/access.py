@@ -1,0 +1,87 @@
+"""Who may open what. Every view says `@allow(...)`; a test holds it.
+
+What a person may do to one row is decided by operations and `visible_to`, not here.
+"""
+
+from functools import wraps
+
+from flask import current_app, g, redirect, request, session, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from portal.errors import NotAllowed
+from portal.web import transaction
+
+ANYONE = "anyone"
+SIGNED_IN = "signed_in"
+
+
+def allow(*who: str):
+    """ANYONE, SIGNED_IN, or roles of which the person needs one (on any desk)."""
+
+    def guard(view):
+        @wraps(view)
+        def guarded(*args, **kwargs):
+            if ANYONE not in who:
+                if not current_user.is_authenticated:
+                    return _ask_to_sign_in()
+                if SIGNED_IN not in who and not current_user.has_role(*who):
+                    raise NotAllowed
+            transaction.begin_writing_if_unsafe()
+            return view(*args, **kwargs)
+
+        guarded.allowed = who
+        return guarded
+
+    return guard
+
+
+def _ask_to_sign_in():
+    """After signing in the person comes back to the page; a post comes back to its own page."""
+    asked_for_a_page = request.method == "GET" and request.path != "/"
+    wanted = request.full_path.rstrip("?") if asked_for_a_page else ""
+    return redirect(url_for("identity.sign_in", **({"next": wanted} if wanted else {})), 303)
+
+
+def local_path(target: str | None) -> str | None:
+    """A path on this very site, or None: `//evil`, `/\\evil`, schemes and controls are refused."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if any(ord(letter) < 33 or letter == "\\" for letter in target):
+        return None
+    return target
+
+
+def locale() -> str:
+    user = current_user
+    if user and user.is_authenticated and user.language in _languages():
+        return user.language
+    return request.accept_languages.best_match(_languages()) or "en" if request else "en"
+
+
+def zone() -> str:
+    user = current_user
+    if user and user.is_authenticated:
+        return user.zone
+    return current_app.config["BABEL_DEFAULT_TIMEZONE"]
+
+
+def _languages():
+    return current_app.extensions["portal_languages"]
+
+
+def init_app(app, login_manager, *, viewer_of_token):
+    """`viewer_of_token(token)` gives the signed-in viewer or None; identity lies above this
+    room."""
+    login_manager.init_app(app)
+    app.view_functions["static"] = allow(ANYONE)(app.view_functions["static"])
+    app.extensions["portal_languages"] = ["en"]
+
+    @login_manager.request_loader
+    def load(_request):
+        token = session.get("sign_in")
+        return viewer_of_token(token) if token else None
+
+    @app.context_processor
+    def words_for_layouts():
+        return {"locale": get_locale(), "viewer": current_user, "page_data": g}

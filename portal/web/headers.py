@@ -1,0 +1,42 @@
+"""Headers on every answer: a static content policy without inline code, and no stored pages."""
+
+from flask import request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+YEAR = 31_536_000
+
+
+def init_app(app):
+    config = app.config["PORTAL"]
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+
+    @app.after_request
+    def secure(response):
+        headers = response.headers
+        headers["Content-Security-Policy"] = POLICY
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if config.https:
+            headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+        if request.endpoint in ("static", "pages.stylesheet") and response.status_code == 200:
+            headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        elif "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store"
+        return response

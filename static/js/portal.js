@@ -1,0 +1,2 @@
+import "./busy.js";
+import "./chart.js";

@@ -1,0 +1,46 @@
+"""Who may read past the visibility of a person, and who may put a request into the book."""
+
+import ast
+from pathlib import Path
+
+PORTAL = Path(__file__).parents[2] / "portal"
+# What these return is shown as totals only, or as ids read again through `visible_to`.
+MAY_READ_EVERYTHING = {
+    "portal.forecast.operations",
+    "portal.forecast.queries",
+    "portal.planning.operations",
+    "portal.planning.queries",
+    "portal.requests.queries",
+}
+MAY_FILE = {
+    "portal.commands.import_log",
+    "portal.planning.operations",
+    "portal.requests.operations",
+}
+
+
+def users_of(name):
+    """Modules that mention the function `name`; a module is known by its package's folder too."""
+    for path in sorted(PORTAL.rglob("*.py")):
+        words = {
+            getattr(node, "id", getattr(node, "attr", getattr(node, "name", None)))
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        }
+        if name in words:
+            yield ".".join(path.relative_to(PORTAL.parent).with_suffix("").parts)
+
+
+def strangers(name, allowed):
+    return [
+        user
+        for user in users_of(name)
+        if not any(user == home or user.startswith(f"{home}.") for home in allowed)
+    ]
+
+
+def test_only_the_engines_read_past_visibility():
+    assert strangers("for_engine", MAY_READ_EVERYTHING) == []
+
+
+def test_only_accepting_and_importing_file_a_request():
+    assert strangers("file_request", MAY_FILE) == []

@@ -1,0 +1,190 @@
+import pytest
+from sqlalchemy import func, select
+
+from portal.extensions import db
+from portal.requests.models import ServiceRequest
+from tests.support.browser import open_page, post, value_of
+from tests.support.factories import make_desk, make_person, make_skill, make_type, sign_in
+from tests.support.page import Page, check
+from tests.support.statements import counted_statements
+
+FIELDS = [
+    {"slug": "what", "label": "What do you need to open?", "pain": "Ends guessing."},
+    {
+        "slug": "level",
+        "label": "Read, or also change?",
+        "kind": "choice",
+        "choices": [["read", "Read"], ["change", "Change too"]],
+    },
+    {
+        "slug": "why",
+        "label": "Why change?",
+        "shown_if": {"field": "level", "is": "change"},
+    },
+    {"slug": "until", "label": "Until when?", "kind": "date", "is_required": False},
+]
+FORM = "/ask/it/access"
+
+
+@pytest.fixture
+def asker(client):
+    with client.application.app_context():
+        desk = make_desk()
+        kind = make_type(desk, make_skill(desk), slug="access", fields=FIELDS)
+        kind.summary = "A folder, a mailbox."
+        person = make_person()
+        db.session.commit()
+    sign_in(client, person)
+    return person
+
+
+@pytest.fixture
+def body(client, asker):
+    """A form filled right, with the key of a freshly opened page."""
+    return {
+        "key": value_of(client.get(FORM).text, "key"),
+        "title": "Tender folder",
+        "field-what": "The tender folder of 2026",
+        "field-level": "read",
+        "details": "Same as Maya",
+        "lateness": "somebody_waits",
+        "needed_by": "2026-12-01",
+    }
+
+
+def send(client, body, step="send"):
+    return post(client, FORM, {**body, "step": step}, page=FORM)
+
+
+def count(client):
+    with client.application.app_context():
+        return db.session.scalar(select(func.count()).select_from(ServiceRequest))
+
+
+def test_the_box_offers_what_fits(client, asker):
+    assert FORM in open_page(client, "/ask?q=mailbox").text
+    assert "Something else" in open_page(client, "/ask?q=xyzzy").text
+
+
+def test_a_field_says_which_pain_its_answer_removes(client, asker):
+    assert "Ends guessing." in open_page(client, FORM + "?q=folder").text
+
+
+def test_the_answers_are_shown_before_they_are_sent(client, body):
+    answer = send(client, body, step="check")
+
+    check(Page(answer.text))
+    assert answer.status_code == 200
+    for words in ("Tender folder", "The tender folder of 2026", "Read", "Somebody has to wait"):
+        assert words in answer.text
+    assert count(client) == 0
+
+
+def test_sending_leads_to_the_confirmation_with_its_reference(client, body):
+    answer = send(client, body)
+
+    assert answer.status_code == 303
+    page = open_page(client, answer.location)
+    assert answer.location.split("/")[2] in page.text
+    assert "What happens next" in page.text
+
+
+def test_the_same_form_sent_twice_is_one_request(client, body):
+    first, second = send(client, body), send(client, body)
+
+    assert first.location == second.location
+    assert count(client) == 1
+
+
+def test_the_same_key_with_other_words_asks_what_is_meant(client, body):
+    first = send(client, body)
+    again = send(client, {**body, "title": "Another folder"})
+
+    assert again.status_code == 409
+    assert first.location.split("/")[2] in again.text
+    assert "Another folder" in again.text
+    assert count(client) == 1
+
+    fresh = {**body, "title": "Another folder", "key": value_of(again.text, "key")}
+    assert send(client, fresh).status_code == 303
+    assert count(client) == 2
+
+
+def test_anothers_key_says_nothing_about_their_request(app, client, body):
+    send(client, body)
+    other = app.test_client()
+    with app.app_context():
+        stranger = make_person("Hiro Tanaka")
+        db.session.commit()
+    sign_in(other, stranger)
+
+    answer = send(other, body)
+    assert answer.status_code == 303
+    assert count(client) == 2
+
+
+def test_an_answer_may_open_one_more_question(client, body):
+    asked = send(client, {**body, "field-level": "change"}, step="check")
+
+    assert asked.status_code == 200
+    assert "Why change?" in asked.text
+    assert "The tender folder of 2026" in asked.text
+    full = {**body, "field-level": "change", "field-why": "I edit it"}
+    assert "I edit it" in send(client, full, step="check").text
+
+
+def test_a_question_that_was_not_asked_is_not_stored(client, body):
+    send(client, {**body, "field-why": "smuggled in"})
+
+    with client.application.app_context():
+        row = db.session.scalar(select(ServiceRequest))
+    assert row.answers == {"what": "The tender folder of 2026", "level": "read"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("title", "", "Say in one line what you need."),
+        ("title", "x" * 201, "at most 200"),
+        ("title", "a\0b", "cannot be read"),
+        ("field-what", "", "Answer this question."),
+        ("field-level", "admin", "Choose one of the answers."),
+        ("field-until", "tomorrow", "Write the day as"),
+        ("needed_by", "31.12.", "Write the day as"),
+        ("lateness", "", "Choose what a day"),
+        ("lateness", "urgent", "valid choice"),
+        ("details", "x" * 20_001, "20,000"),
+    ],
+)
+@pytest.mark.parametrize("step", ["check", "send"])
+def test_bad_input_is_named_kept_and_stores_nothing(client, body, field, value, words, step):
+    answer = send(client, {**body, field: value}, step=step)
+
+    assert answer.status_code == 422
+    page = Page(answer.text)
+    check(page)
+    assert page.title.startswith("Error:")
+    assert words in answer.text
+    assert "Same as Maya" in answer.text or field == "details"
+    assert count(client) == 0
+
+
+def test_changing_the_answers_keeps_them(client, body):
+    answer = send(client, body, step="change")
+
+    assert answer.status_code == 200
+    assert value_of(answer.text, "title") == "Tender folder"
+    assert value_of(answer.text, "key") == body["key"]
+
+
+def test_an_unknown_type_is_not_found(client, asker):
+    assert client.get("/ask/it/nothing").status_code == 404
+    assert client.get("/ask/none/access").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/ask", "/ask?q=folder", FORM, "/requests"])
+def test_pages_of_asking_keep_to_their_budget(client, asker, path):
+    with counted_statements() as statements:
+        open_page(client, path)
+
+    assert len(statements) <= 12

@@ -1,0 +1,103 @@
+import pytest
+
+from portal.catalogue.models import Confidentiality
+from portal.planning.queries import next_up
+from portal.requests import operations
+from tests.support.factories import (
+    MONDAY,
+    later,
+    make_desk,
+    make_person,
+    make_request,
+    make_skill,
+    make_staff,
+    make_type,
+    viewer,
+)
+
+
+@pytest.fixture
+def desk(session):
+    return make_desk()
+
+
+@pytest.fixture
+def skill(desk):
+    return make_skill(desk)
+
+
+def titles(found):
+    return [offered.line.row.title for offered in found.offered]
+
+
+def test_first_come_first_served_offers_the_oldest(session, desk, skill):
+    desk.policy = "first_come_first_served"
+    ravi = viewer(make_staff(desk, skill))
+    kind = make_type(desk, skill)
+    for number in (2, 0, 1, 3):
+        make_request(kind, title=f"number {number}", now=later(minutes=number))
+
+    found = next_up(desk, viewer=ravi, now=later(hours=1))
+    assert titles(found) == ["number 0", "number 1", "number 2"]
+    assert found.waiting_count == 4
+
+
+def test_balanced_offers_the_urgent_short_one_before_the_older_long_one(desk, skill):
+    ravi = viewer(make_staff(desk, skill))
+    long_kind = make_type(desk, skill, effort_p50_minutes=240, effort_p90_minutes=600)
+    urgent = make_type(desk, skill, weight=6.0, resolution_target_minutes=60)
+    make_request(long_kind, title="long")
+    make_request(urgent, title="urgent", now=later(minutes=30))
+
+    assert titles(next_up(desk, viewer=ravi, now=later(hours=1)))[0] == "urgent"
+
+
+def test_a_hard_deadline_comes_before_everything(desk, skill):
+    ravi = viewer(make_staff(desk, skill))
+    kind = make_type(desk, skill, weight=9.0, resolution_target_minutes=30)
+    make_request(kind, title="urgent")
+    filing = make_request(make_type(desk, skill, weight=0.1), title="filing")
+    filing.due_at = filing.hard_deadline_at = later(hours=3)
+
+    found = next_up(desk, viewer=ravi, now=later(minutes=30))
+    assert titles(found)[0] == "filing"
+    assert found.offered[0].choice.terms["rule"] == "hard_deadline"
+
+
+def test_only_work_of_ones_own_skills_is_offered_second_ones_too(desk, skill):
+    second, other = make_skill(desk, "network"), make_skill(desk, "rooms")
+    ravi = viewer(make_staff(desk, skill, second=[second]))
+    for needed in (skill, second, other):
+        make_request(make_type(desk, needed), title=needed.slug)
+
+    assert sorted(titles(next_up(desk, viewer=ravi, now=MONDAY))) == ["accounts", "network"]
+
+
+def test_what_one_may_not_sense_is_not_offered(desk, skill):
+    ravi = viewer(make_staff(desk, skill))
+    make_request(make_type(desk, skill, confidentiality=Confidentiality.PRIVILEGED))
+
+    found = next_up(desk, viewer=ravi, now=MONDAY)
+    assert (found.offered, found.waiting_count) == ([], 0)
+
+
+def test_what_somebody_has_is_not_offered_to_others(desk, skill):
+    ravi, chidi = viewer(make_staff(desk, skill)), viewer(make_staff(desk, skill, name="Chidi"))
+    kind = make_type(desk, skill)
+    taken, handed = make_request(kind, title="taken"), make_request(kind, title="handed")
+    operations.start(taken.reference, actor=chidi, version=None, now=MONDAY)
+    operations.assign(handed.reference, assignee_id=chidi.id, actor=ravi, version=None, now=MONDAY)
+
+    assert titles(next_up(desk, viewer=ravi, now=MONDAY)) == []
+    assert titles(next_up(desk, viewer=chidi, now=MONDAY)) == ["handed"]
+    assert [line.row.title for line in next_up(desk, viewer=chidi, now=MONDAY).in_hand] == [
+        "taken"
+    ]
+
+
+def test_ones_own_asks_are_not_worked_by_oneself(session, desk, skill):
+    person = make_staff(desk, skill)
+    make_request(make_type(desk, skill), requester=person)
+    make_request(make_type(desk, skill), requester=make_person(), title="another's")
+
+    assert titles(next_up(desk, viewer=viewer(person), now=MONDAY)) == ["another's"]

@@ -1,0 +1,150 @@
+"""Rows for tests: small, named, with defaults that work."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from portal import clock
+from portal.catalogue.models import FormField, RequestType
+from portal.desks.models import Desk, Skill, StaffMember, StaffSkill, WorkingCalendar
+from portal.extensions import db
+from portal.identity import operations as identity_operations
+from portal.identity.models import Person, RoleGrant
+from portal.identity.queries import viewer_of_person
+from portal.requests.operations import Ask, file_request
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a working Monday morning in London
+OFFICE_HOURS = [[[540, 780], [840, 1050]]] * 5 + [[], []]
+_number = count(1)
+
+
+def make_person(name="Maya Lindholm", **changes):
+    row = Person(
+        **{
+            "name": name,
+            "email": f"person{next(_number)}@example.test",
+            "created_at": MONDAY,
+            "zone": "Europe/London",
+            "department": "Sales",
+            **changes,
+        }
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_desk(slug="it", **changes):
+    calendar = WorkingCalendar(
+        name=f"calendar {next(_number)}", zone="Europe/London", weekly=OFFICE_HOURS
+    )
+    db.session.add(calendar)
+    db.session.flush()
+    desk = Desk(
+        calendar_id=calendar.id,
+        created_at=MONDAY,
+        **{
+            "slug": slug,
+            "name": f"{slug.upper()} desk",
+            "prefix": slug.upper()[:3] if len(slug) > 1 else "ITX",
+            **changes,
+        },
+    )
+    db.session.add(desk)
+    db.session.flush()
+    return desk
+
+
+def make_skill(desk, slug="accounts"):
+    skill = Skill(desk_id=desk.id, slug=slug, name=slug.capitalize())
+    db.session.add(skill)
+    db.session.flush()
+    return skill
+
+
+def make_type(desk, skill=None, *, fields=(), **changes):
+    skill = skill or make_skill(desk, f"skill-{next(_number)}")
+    row = RequestType(
+        desk_id=desk.id,
+        skill_id=skill.id,
+        **{
+            "slug": f"type-{next(_number)}",
+            "title": "I need access to something",
+            "effort_p50_minutes": 16,
+            "effort_p90_minutes": 54,
+            "response_target_minutes": 240,
+            "resolution_target_minutes": 960,
+            **changes,
+        },
+    )
+    db.session.add(row)
+    db.session.flush()
+    for position, field in enumerate(fields):
+        db.session.add(FormField(type_id=row.id, position=position, **field))
+    db.session.flush()
+    return row
+
+
+def make_staff(desk, *skills, name="Ravi Menon", second=(), role="staff"):
+    """A person on the desk with first skills and second ones."""
+    person = make_person(name, department="IT")
+    db.session.add(RoleGrant(person_id=person.id, role=role, desk_id=desk.id))
+    staff = StaffMember(
+        person_id=person.id, desk_id=desk.id, weekday_minutes=[450] * 5 + [0, 0], shrinkage=0.35
+    )
+    db.session.add(staff)
+    db.session.flush()
+    for rank, some in ((1, skills), (2, second)):
+        for skill in some:
+            speed = 1.0 if rank == 1 else 0.7
+            db.session.add(
+                StaffSkill(staff_id=staff.id, skill_id=skill.id, rank=rank, speed=speed)
+            )
+    db.session.flush()
+    return person
+
+
+def grant(person, role, desk=None):
+    db.session.add(RoleGrant(person_id=person.id, role=role, desk_id=desk.id if desk else None))
+    db.session.flush()
+
+
+def make_request(request_type, *, requester=None, now=MONDAY, **ask):
+    requester = requester or make_person()
+    desk = db.session.get_one(Desk, request_type.desk_id)
+    words = {"title": "Need the tender folder", "words": "Same as Maya, please.", **ask}
+    return file_request(Ask(**words), request_type, desk, requester=requester, now=now)
+
+
+def viewer(person):
+    return viewer_of_person(person.id)
+
+
+def sign_in(client, person):
+    """Give this client the cookie of a fresh server-side sign-in."""
+    with client.application.app_context():
+        token = identity_operations.sign_in(
+            person.id, user_agent="test", now=clock.wall_now(), hours=1
+        )
+        db.session.commit()
+    with client.session_transaction() as cookie:
+        cookie["sign_in"] = token
+
+
+def later(**span):
+    return MONDAY + timedelta(**span)
+
+
+def make_past(request_type, *, count, hours=2.0, effort=20.0, before=MONDAY):
+    """Finished requests of the last weeks: `count` of them, an hour apart in arrival."""
+    requester = make_person("Somebody Before")
+    rows = []
+    for number in range(count):
+        arrived = before - timedelta(weeks=8) + timedelta(hours=number)
+        row = make_request(request_type, requester=requester, now=arrived)
+        row.status = "resolved"
+        row.started_at = arrived
+        row.resolved_at = arrived + timedelta(hours=hours + number % 5)
+        row.effort_minutes = effort
+        rows.append(row)
+    db.session.flush()
+    return rows

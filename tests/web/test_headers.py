@@ -1,0 +1,40 @@
+from dataclasses import replace
+
+from config import TestConfig
+from portal import create_app
+
+
+def test_every_page_carries_the_static_policy(client):
+    headers = client.get("/sign-in").headers
+
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'")
+    assert "unsafe" not in policy
+    assert "nonce" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_https_adds_hsts_and_a_host_cookie():
+    app = create_app(replace(TestConfig("sqlite://"), https=True))
+    answer = app.test_client().get("/nothing", base_url="https://localhost")
+
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
+    assert app.config["SESSION_COOKIE_NAME"].startswith("__Host-")
+
+
+def test_forwarded_headers_mean_nothing_without_a_trusted_proxy(client):
+    answer = client.get("/sign-in", headers={"X-Forwarded-Host": "evil.example"})
+
+    assert "evil.example" not in answer.text
+
+
+def test_the_sheet_is_cached_for_good_under_its_digest(client):
+    page = client.get("/sign-in").text
+    address = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    answer = client.get(address)
+
+    assert answer.mimetype == "text/css"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get("/sheets/0000000000000000.css").status_code == 404
