@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from flask import has_request_context
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -78,6 +79,12 @@ def mode_of_transactions(mode: str):
         _mode.reset(token)
 
 
+# What a page waits for PostgreSQL at most; SQLite waits for its lock by `busy_timeout`.
+PAGE_LIMITS = "SET LOCAL statement_timeout = '15s'; SET LOCAL lock_timeout = '10s'"
+# One moment for all that a page reads, as SQLite has it.
+READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection, _record):
     if not isinstance(connection, sqlite3.Connection):
@@ -89,6 +96,12 @@ def _prepare_sqlite(connection, _record):
     cursor.execute("PRAGMA busy_timeout=30000")
     cursor.execute("PRAGMA cache_size=-32000")
     cursor.close()
+    # Its own knows A to Z only.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(value):
+    return value.lower() if isinstance(value, str) else value
 
 
 @event.listens_for(Engine, "begin")
@@ -97,5 +110,8 @@ def _begin(connection):
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-    elif reading:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        return
+    limits = [PAGE_LIMITS] if has_request_context() else []
+    orders = [READING, *limits] if reading else limits
+    if orders:
+        connection.exec_driver_sql("; ".join(orders))

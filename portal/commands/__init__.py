@@ -1,6 +1,6 @@
 """The console commands, joined to the app."""
 
-from portal.commands import check, import_command, serve, work
+from portal.commands import check, demo_command, import_command, serve, work
 
 HELP = """portal: requests to the desks, promises that are kept, and next weeks' work in view.
 
@@ -24,6 +24,7 @@ def init_app(app):
         app.cli.commands.pop(name, None)
     for command in (
         check.check,
+        demo_command.demo,
         import_command.import_,
         serve.serve,
         work.worker,

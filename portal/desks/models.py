@@ -34,8 +34,10 @@ class Desk(Base):
     name: Mapped[str] = mapped_column(String(80))
     prefix: Mapped[str] = mapped_column(String(6), unique=True)
     calendar_id: Mapped[int] = mapped_column(ForeignKey("working_calendar.id"))
+    reopen_days: Mapped[int] = mapped_column(default=14)  # after which an asker files anew
     policy: Mapped[str] = mapped_column(String(40), default="balanced")
     position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
 
@@ -63,6 +65,7 @@ class StaffMember(Base):
     shrinkage: Mapped[float] = mapped_column(default=0.35)
     is_active: Mapped[bool] = mapped_column(default=True)
     joined_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class StaffSkill(Base):
@@ -89,3 +92,4 @@ class Absence(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    version: Mapped[int] = mapped_column(default=1)

@@ -9,10 +9,10 @@ import traceback
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.extensions import db
 from portal.jobs.models import Job, JobStatus, Lease
+from portal.web.dialect import insert
 
 CLAIM = timedelta(minutes=5)
 ATTEMPTS = 5
@@ -37,7 +37,7 @@ def enqueue(
         "run_at": run_at or now,
         "created_at": now,
     }
-    db.session.execute(_insert(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
+    db.session.execute(insert(Job).values(values).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def claim(worker: str, *, now: datetime) -> Job | None:
@@ -97,7 +97,7 @@ def hold_lease(name: str, *, holder: str, seconds: int, now: datetime) -> bool:
     """True when this holder has the lease until `seconds` from now; one upsert decides."""
     until = now + timedelta(seconds=seconds)
     row = {"name": name, "holder": holder, "until_at": until, "heartbeat_at": now}
-    statement = _insert(Lease).values(row)
+    statement = insert(Lease).values(row)
     statement = statement.on_conflict_do_update(
         index_elements=["name"],
         set_={"holder": holder, "until_at": until, "heartbeat_at": now},
@@ -110,8 +110,3 @@ def forget_old_jobs(*, before: datetime) -> None:
     db.session.execute(
         Job.__table__.delete().where(Job.status == JobStatus.DONE, Job.finished_at < before)
     )
-
-
-def _insert(model):
-    dialect = db.session.get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(model)

@@ -51,41 +51,66 @@ class LoadMap:
         return np.where(self.capacity > 0, 100 * load / safe, without)
 
 
+@dataclass(frozen=True)
+class _Portion:
+    """Minutes for one place in the map: from `start` to `due` (None: any day), see `_place`."""
+
+    minutes: float
+    start: int
+    due: int | None
+    is_expected: bool
+
+
 def load_map(
     items: Sequence[LoadItem],
     people: Sequence[LoadPerson],
     *,
     capacity: np.ndarray,
     expected: Mapping[Id, Sequence[float]],
+    lag: Mapping[Id, int] | None = None,
 ) -> LoadMap:
-    """Place items in due order, then spread expected walk-ins by skill.
+    """Place committed work and expected walk-ins, what is due first before the rest.
 
-    `capacity`: net minutes, float[people, days]; `expected`: minutes by skill, one a day.
-    An item goes to its person, else to the one of its skill with the lowest load in the window.
-    It fills the days up to its due day to 85 % of capacity, earliest first, then to 100 %; what
-    is left stands on its due day above 100 %. An overdue item takes the earliest free minutes of
-    the whole window instead, and what does not fit there comes later; so does what is due after
-    the window.
+    `capacity`: net minutes, float[people, days]; `expected`: minutes by skill that will be asked,
+    one a day; `lag`: days that such work may usually take, by skill (0 where not given).
+    An item goes to its person, else to the one of its skill with the lowest load in the window;
+    expected work goes to everyone with the skill, by net capacity. Work fills the days up to its
+    due day to 85 % of capacity, earliest first, then to 100 %; what is left stands on its due day
+    above 100 %. Overdue work takes the earliest free minutes of the whole window instead, and
+    what does not fit there comes later; so does what is due after the window.
     """
     rows = {person.id: row for row, person in enumerate(people)}
-    committed = np.zeros(capacity.shape)
+    taken = np.zeros((2, *capacity.shape))  # committed, expected
     later = np.zeros(len(people))
     unplaced = 0.0
-    for item in sorted(items, key=_in_due_order):
-        row = rows.get(item.person_id)
-        if row is None:
-            row = _least_loaded(item.skill, people, committed=committed, capacity=capacity)
-        if row is None:
-            unplaced += item.minutes
+    for due, work in _in_due_order(items, expected, lag or {}):
+        if isinstance(work, LoadItem):
+            row = rows.get(work.person_id)
+            if row is None:
+                used = taken.sum(axis=0)
+                row = _least_loaded(work.skill, people, committed=used, capacity=capacity)
+            shares = {} if row is None else {row: work.minutes}
+            start = 0
         else:
-            later[row] += _place(item, committed[row], capacity=capacity[row])
-    spread, lost = _spread(expected, people, capacity=capacity)
+            start, skill, minutes = work
+            shares = _shares(skill, minutes, people, capacity=capacity[:, start])
+        if not shares:
+            unplaced += work.minutes if isinstance(work, LoadItem) else work[2]
+        for row, minutes in shares.items():
+            portion = _Portion(minutes, start, due, not isinstance(work, LoadItem))
+            later[row] += _place(portion, taken[:, row], capacity=capacity[row])
     ids = tuple(person.id for person in people)
-    return LoadMap(ids, committed, spread, capacity, later, unplaced + lost)
+    return LoadMap(ids, taken[0], taken[1], capacity, later, unplaced)
 
 
-def _in_due_order(item: LoadItem) -> tuple[float, Id]:
-    return (np.inf if item.due_day is None else item.due_day, item.id)
+def _in_due_order(items, expected, lag) -> list:
+    """(due day, item) and (due day, (day asked, skill, minutes)); what was asked before first."""
+    due = [(item.due_day, 0, item.id, item) for item in items]
+    for skill, minutes in expected.items():
+        for day, asked in enumerate(minutes):
+            due.append((day + lag.get(skill, 0), 1, skill, (day, skill, float(asked))))
+    due.sort(key=lambda each: (np.inf if each[0] is None else each[0], each[1], str(each[2])))
+    return [(each[0], each[3]) for each in due]
 
 
 def _least_loaded(
@@ -101,37 +126,33 @@ def _least_loaded(
     return min(able, key=share, default=None)
 
 
-def _place(item: LoadItem, days: np.ndarray, *, capacity: np.ndarray) -> float:
-    """Add the item's minutes to a person's days in place; returns what comes after the window."""
-    last = len(days) - 1
-    is_overdue = item.due_day is not None and item.due_day < 0
-    is_due_within = item.due_day is not None and 0 <= item.due_day <= last
-    end = item.due_day + 1 if is_due_within else len(days)
-    left = item.minutes
+def _shares(
+    skill: Id, minutes: float, people: Sequence[LoadPerson], *, capacity: np.ndarray
+) -> dict[int, float]:
+    """Expected minutes of a day by net capacity among the people with the skill; evenly if all
+    are out."""
+    able = [row for row, person in enumerate(people) if skill in person.skills]
+    total = float(capacity[able].sum()) if able else 0.0
+    return {
+        row: minutes * (float(capacity[row]) / total if total > 0 else 1 / len(able))
+        for row in able
+    }
+
+
+def _place(portion: _Portion, taken: np.ndarray, *, capacity: np.ndarray) -> float:
+    """Add the minutes to a person's days, float[2, days], in place; returns what comes later."""
+    mine = taken[int(portion.is_expected)]
+    last = len(capacity) - 1
+    is_overdue = portion.due is not None and portion.due < portion.start
+    is_due_within = portion.due is not None and portion.start <= portion.due <= last
+    end = portion.due + 1 if is_due_within else len(capacity)
+    left = portion.minutes
     for level in (FULL,) if is_overdue else (CALM, FULL):
-        for day in range(end):
-            put = min(left, max(0.0, level * capacity[day] - days[day]))
-            days[day] += put
+        for day in range(portion.start, end):
+            put = min(left, max(0.0, level * capacity[day] - taken[:, day].sum()))
+            mine[day] += put
             left -= put
     if is_due_within:
-        days[item.due_day] += left
+        mine[portion.due] += left
         return 0.0
     return left
-
-
-def _spread(
-    expected: Mapping[Id, Sequence[float]], people: Sequence[LoadPerson], *, capacity: np.ndarray
-) -> tuple[np.ndarray, float]:
-    """Expected minutes by net capacity among the people with the skill; evenly if all are out."""
-    spread = np.zeros(capacity.shape)
-    lost = 0.0
-    for skill, minutes in expected.items():
-        able = [row for row, person in enumerate(people) if skill in person.skills]
-        if not able:
-            lost += float(np.sum(minutes))
-            continue
-        there = capacity[able]
-        total = there.sum(axis=0)
-        shares = np.where(total > 0, there / np.where(total > 0, total, 1.0), 1 / len(able))
-        spread[able] += shares * np.asarray(minutes, dtype=float)
-    return spread, lost

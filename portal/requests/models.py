@@ -1,6 +1,6 @@
 """One ask and everything that happened to it. `RequestEvent` is the spine: append-only."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
@@ -36,6 +36,7 @@ class ServiceRequest(Base):
     type_id: Mapped[int] = mapped_column(ForeignKey("request_type.id"), index=True)
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"))
     requester_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # on behalf of
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     department: Mapped[str] = mapped_column(String(80), default="")
     channel: Mapped[str] = mapped_column(String(12), default="web")
@@ -148,3 +149,73 @@ class WorkLog(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     minutes: Mapped[float | None]
+
+
+class Watcher(Base):
+    """Somebody who may follow an open or restricted request, and is told what the asker is told."""
+
+    __tablename__ = "watcher"
+    __table_args__ = (UniqueConstraint("request_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    added_at: Mapped[datetime]
+
+
+class Wall(Base):
+    """Somebody who must not sense a request, whatever else they may: a wall beats every grant."""
+
+    __tablename__ = "wall"
+    __table_args__ = (UniqueConstraint("request_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    built_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    built_at: Mapped[datetime]
+
+
+class Attachment(Base):
+    """A file of a request. The bytes lie under `stored_as` in the data folder; `name` is the
+    sender's word for it and never a path."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (Index("ix_attachment_request_id", "request_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size_bytes: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    stored_as: Mapped[str] = mapped_column(String(64), unique=True)
+    is_internal: Mapped[bool] = mapped_column(default=False)
+    uploaded_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """Half-typed words of one person for one form, kept until they are sent."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("person_id", "form"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    form: Mapped[str] = mapped_column(String(200))
+    body: Mapped[dict] = mapped_column(JSON)
+    updated_at: Mapped[datetime]
+
+
+class Anchor(Base):
+    """The state of all chains at the end of a day, sealed and chained to the day before."""
+
+    __tablename__ = "anchor"
+
+    on: Mapped[date] = mapped_column(primary_key=True)
+    request_count: Mapped[int]
+    event_count: Mapped[int]
+    heads_digest: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]

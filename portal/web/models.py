@@ -31,3 +31,13 @@ class IdempotencyKey(Base):
     body_digest: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[dict] = mapped_column(JSON)
     created_at: Mapped[datetime]
+
+
+class Throttle(Base):
+    """How often something was tried in a window of time, by a digest of what is counted."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    window_ends_at: Mapped[datetime]

@@ -1,11 +1,14 @@
 """The manager's page as its readers get it: answers, refusals, states, statements."""
 
 import pytest
+from flask_babel import force_locale
 
 from portal import clock
+from portal.desks.models import Desk
 from portal.extensions import db
 from portal.forecast.models import ForecastRun, RunStatus
 from portal.forecast.operations import run_forecast
+from portal.pages.manager_page import manager_sheet
 from tests.forecast.arrivals import NOW, make_busy_desk
 from tests.support.factories import grant, make_desk, make_person, make_staff, sign_in
 from tests.support.page import Page, check
@@ -132,3 +135,16 @@ def test_who_oversees_several_desks_can_change_between_them(client):
     current = [link["href"] for link in links if link.get("aria-current") == "page"]
     assert "/desks/it/overview" in current
     assert "/desks/law/overview" in [link["href"] for link in links]
+
+
+@pytest.mark.usefixtures("session")
+def test_charts_are_mirrored_for_who_reads_from_the_right(app):
+    desk, _ = make_busy_desk(weeks=12)
+    desk_id = desk.id
+    run_forecast(desk_id, now=NOW)
+    desk = db.session.get_one(Desk, desk_id)
+
+    with app.test_request_context(), force_locale("fa"):
+        chart = manager_sheet(desk, overseen=[desk], now=NOW).hours.chart
+
+    assert chart.plot_start > chart.plot_end

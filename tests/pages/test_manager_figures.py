@@ -113,11 +113,45 @@ def test_a_promise_is_kept_by_the_last_day_of_its_first_range(desk, kind):
     resolved(kind, friday, p90_at=friday + 9 * DAY)  # before it
     resolved(kind, friday, p90_at=friday - DAY)  # late
     resolved(kind, friday, p90_at=friday + DAY, reopened=1)
-    resolved(kind, friday, p90_at=friday + DAY, number=2)  # not the first
 
     found = last_week(desk)
 
     assert (found.judged, found.kept, found.inside) == (4, 2, 1)
+
+
+def move(request_id, *, reason, p90_at, number=2):
+    """Another promise after the first."""
+    db.session.add(
+        Promise(
+            request_id=request_id,
+            number=number,
+            p10_at=p90_at - 5 * DAY,
+            p50_at=p90_at,
+            p90_at=p90_at,
+            case_count=30,
+            basis="type",
+            reason=reason,
+            made_at=p90_at - 6 * DAY,
+        )
+    )
+    db.session.flush()
+
+
+def test_the_time_the_clock_waited_for_an_answer_is_not_the_desks(desk, kind):
+    friday = NOW - 3 * DAY
+    held = resolved(kind, friday, p90_at=friday - 2 * DAY)
+    move(held, reason="resumed", p90_at=friday + DAY)
+
+    assert (last_week(desk).judged, last_week(desk).kept) == (1, 1)
+
+
+def test_a_promise_that_moved_for_another_cause_is_judged_by_the_first(desk, kind):
+    friday = NOW - 3 * DAY
+    moved = resolved(kind, friday, p90_at=friday - 2 * DAY)
+    move(moved, reason="queue_grew", p90_at=friday + DAY)
+    move(moved, reason="resumed", p90_at=friday + 2 * DAY, number=3)
+
+    assert (last_week(desk).judged, last_week(desk).kept) == (1, 0)
 
 
 def test_an_open_request_past_its_promise_counts_as_missed(desk, kind):

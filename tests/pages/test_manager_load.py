@@ -3,14 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from portal.desks.models import Absence, StaffMember
+from portal.desks.models import Absence, Desk, Skill, StaffMember
 from portal.extensions import db
+from portal.forecast.operations import run_forecast
 from portal.pages.manager_page.facts import facts_of
 from portal.pages.manager_page.load import load_card
 from portal.requests.lifecycle import Status
-from tests.forecast.arrivals import NOW, arrive
+from portal.requests.models import ServiceRequest
+from tests.forecast.arrivals import NOW, arrive, make_busy_desk
 from tests.support.factories import make_desk, make_skill, make_staff, make_type
 
 NET_MINUTES = 450 * 0.65
@@ -97,14 +99,29 @@ def test_in_the_afternoon_the_days_begin_with_tomorrow(desk):
     assert card(desk, now=NOW.replace(hour=16)).days[0].number == "24"
 
 
-def test_of_many_people_the_fullest_are_shown(desk, skill):
-    for number in range(22):
+def test_of_many_people_the_fullest_come_first(desk, skill):
+    for number in range(34):
         person = make_staff(desk, skill, name=f"Person {number:02}")
-        if number == 21:
+        if number == 33:
             work(desk, skill, assignee_id=person.id, due_at=NOW)
 
     found = card(desk)
 
-    assert len(found.rows) == 20
-    assert found.rows[-1].name == "Person 21"
-    assert found.left_out == "The fullest are shown; 2 more people have less to do."
+    assert (len(found.rows), len(found.more_rows)) == (8, 24)
+    assert found.rows[0].name == "Person 33"
+    assert found.left_out == "2 more people have less to do."
+
+
+def test_expected_requests_load_the_people_with_the_skill():
+    desk, kind = make_busy_desk(effort_p50_minutes=60, effort_p90_minutes=60)
+    make_staff(desk, db.session.get_one(Skill, kind.skill_id), name="Able")
+    make_staff(desk, make_skill(desk, "other"), name="Other")
+    db.session.commit()
+    desk_id = desk.id
+    run_forecast(desk_id, now=NOW)
+    db.session.execute(update(ServiceRequest).values(status=Status.RESOLVED))
+
+    able, other = card(db.session.get_one(Desk, desk_id)).rows
+
+    assert percents(able) == [80] * 10
+    assert percents(other) == [0] * 10

@@ -23,12 +23,17 @@ def weeks(*middles, capacity=176.0, first=MONDAY):
     ]
 
 
+def said(weeks, *, since=MONDAY):
+    return verdict(weeks, this_monday=MONDAY, since=since)
+
+
 @pytest.mark.parametrize(
     ("middles", "words"),
     [
         ([160, 170], "The next weeks hold."),
-        ([160, 198], "This week holds. The week of 7 December is 22 hours short."),
-        ([160, 177], "This week holds. The week of 7 December is 1 hour short."),
+        ([160, 198], "This week holds. Next week is 22 hours short."),
+        ([160, 177], "This week holds. Next week is 1 hour short."),
+        ([160, 170, 198], "This week holds. The week of 14 December is 22 hours short."),
         ([160, 176.4], "The next weeks hold."),
         ([200, 160], "This week is 24 hours short. The weeks after it hold."),
         ([200, 200, 160], "This week is 24 hours short. Of the 2 weeks after it, 1 is short too."),
@@ -36,13 +41,23 @@ def weeks(*middles, capacity=176.0, first=MONDAY):
     ],
 )
 def test_the_first_week_that_does_not_hold_is_named(middles, words):
-    assert verdict(weeks(*middles), this_monday=MONDAY) == words
+    assert said(weeks(*middles)) == words
+
+
+@pytest.mark.parametrize(
+    ("middles", "words"),
+    [
+        ([300, 160, 198], "Next week holds. The week of 14 December is 22 hours short."),
+        ([300, 198], "Next week is 22 hours short. The weeks after it hold."),
+        ([300, 160], "The next weeks hold."),
+    ],
+)
+def test_at_the_end_of_a_week_the_next_one_is_judged(middles, words):
+    assert said(weeks(*middles), since=MONDAY + timedelta(weeks=1)) == words
 
 
 def test_a_desk_without_staff_is_not_judged():
-    assert verdict(weeks(160, capacity=None), this_monday=MONDAY) == (
-        "There is too little data to say."
-    )
+    assert said(weeks(160, capacity=None)) == "There is too little data to say."
 
 
 def test_weeks_that_have_passed_are_not_judged():

@@ -76,6 +76,23 @@ def test_expected_work_is_spread_by_net_capacity():
     assert load.expected.tolist() == [[10, 10, 10, 0], [30, 10, 0, 0]]
 
 
+def test_expected_work_that_may_wait_does_not_stand_on_its_first_day():
+    expected = {"nda": [150.0, 0, 0, 0]}
+
+    at_once = placed(expected=expected)
+    may_wait = load_map([], (ANA,), capacity=at_once.capacity, expected=expected, lag={"nda": 2})
+
+    assert at_once.expected[0].tolist() == [150, 0, 0, 0]
+    assert may_wait.expected[0].tolist() == [85, 65, 0, 0]
+
+
+def test_what_is_due_first_has_the_first_days():
+    load = placed(LoadItem(1, "nda", 85.0, due_day=3), expected={"nda": [85.0, 0, 0, 0]})
+
+    assert load.expected[0].tolist() == [85, 0, 0, 0]
+    assert load.committed[0].tolist() == [0, 85, 0, 0]
+
+
 def test_work_nobody_can_do_is_told():
     load = placed(LoadItem(1, "tax", 30.0, 1), expected={"tax": [5.0] * DAYS})
 

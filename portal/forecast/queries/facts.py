@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 
 from portal.catalogue.models import RequestType
 from portal.desks.business_time import WorkingTime
@@ -16,6 +16,7 @@ from portal.forecast.local_days import day_begins, utc_offsets
 from portal.forecast.series import Arrival
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import for_engine
+from portal.web.dialect import local_day
 
 HISTORY_DAYS = 2 * 365
 # A request counts for its type's effort once nearly all that came with it are finished:
@@ -48,7 +49,10 @@ def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
 def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arrival]:
     """(type id, local day, number) of two years up to `last_day`: one grouped statement."""
     first_day = last_day - timedelta(days=HISTORY_DAYS - 1)
-    day = _local_day(zone, first=first_day, last=last_day).label("day")
+    offsets = [
+        (each.until_at, each.seconds) for each in utc_offsets(zone, first=first_day, last=last_day)
+    ]
+    day = local_day(ServiceRequest.arrived_at, zone=zone, offsets=offsets).label("day")
     statement = (
         for_engine(ServiceRequest.type_id, day, func.count())
         .where(
@@ -63,19 +67,6 @@ def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arr
         (type_id, date.fromisoformat(str(found)), number)
         for type_id, found, number in db.session.execute(statement)
     ]
-
-
-def _local_day(zone: ZoneInfo, *, first: date, last: date):
-    """The local day of `arrived_at`, as each database spells it."""
-    column = ServiceRequest.arrived_at
-    if db.session.get_bind().dialect.name == "postgresql":
-        return func.date(func.timezone(zone.key, column))
-    *before, last_offset = utc_offsets(zone, first=first, last=last)
-    shift = f"{last_offset.seconds:+d} seconds"
-    if before:
-        branches = [(column < each.until_at, f"{each.seconds:+d} seconds") for each in before]
-        shift = case(*branches, else_=shift)
-    return func.date(column, shift)
 
 
 def _efforts(desk_id: int | None, *, known_at: datetime) -> dict[int, TypeEffort]:

@@ -25,7 +25,8 @@ from portal.forecast.queries.runs import (
 @dataclass(frozen=True)
 class DeskOverview:
     """`expected_minutes`: type id -> day -> mean minutes of work that will be asked; privileged
-    types stand by themselves, so it is never shown by type. `skills`: type id -> skill id.
+    types stand by themselves, so it is never shown by type. `skills`: type id -> skill id;
+    `targets`: type id -> working minutes to resolve, None where nothing is owed.
 
     `accuracy`: the desk first, then its types by name, no privileged one.
     """
@@ -35,6 +36,7 @@ class DeskOverview:
     ahead: tuple[WeekAhead, ...]
     expected_minutes: dict[int, dict[date, float]]
     skills: dict[int, int]
+    targets: dict[int, int | None]
     accuracy: tuple[Accuracy, ...]
 
 
@@ -56,6 +58,7 @@ def desk_overview(desk_id: int, *, days: Iterable[date]) -> DeskOverview | None:
         ),
         expected_minutes=_minutes_by_type(type_days),
         skills={row.type_id: row.skill_id for row in type_days},
+        targets={row.type_id: row.resolution_target_minutes for row in type_days},
         accuracy=tuple(_accuracies(run, _open_titles(type_days))),
     )
 
@@ -72,7 +75,13 @@ def _points(run: LatestRun, *, days: Sequence[date]):
     columns = [getattr(point, name) for name in ("grain", "on", "mean", *QUANTILES, "type_id")]
     kind = RequestType
     return (
-        select(*columns, kind.skill_id, kind.title, kind.confidentiality)
+        select(
+            *columns,
+            kind.skill_id,
+            kind.title,
+            kind.confidentiality,
+            kind.resolution_target_minutes,
+        )
         .outerjoin(kind, kind.id == point.type_id)
         .where(point.run_id == run.id, point.metric == Metric.HOURS, or_(of_desk, of_types))
         .order_by(point.on)

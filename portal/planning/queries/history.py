@@ -1,0 +1,69 @@
+"""What a desk learnt from its past, and what was promised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from portal.catalogue.models import RequestType
+from portal.extensions import db
+from portal.planning.models import DeskHistory, Promise
+from portal.planning.promise import PastCases
+from portal.requests.effort import Effort, prior
+from portal.requests.lifecycle import WAITING, Status
+from portal.requests.models import ServiceRequest
+from portal.requests.queries import for_engine
+
+
+@dataclass(frozen=True)
+class History:
+    """A desk's learnt past. `efforts` by type id, `heads` by skill id."""
+
+    past: PastCases
+    efforts: dict[int, Effort]
+    heads: dict[int, float]
+    made_at: datetime | None = None
+
+
+def history_of(desk_id: int) -> History:
+    """One statement; an empty past until the first refresh."""
+    row = db.session.get(DeskHistory, desk_id)
+    if row is None:
+        return History(PastCases.of([]), {}, {})
+    efforts = {int(key): Effort(*four) for key, four in row.figures["efforts"].items()}
+    heads = {int(key): heads for key, heads in row.figures["heads"].items()}
+    return History(PastCases.unpacked(row.cases), efforts, heads, row.made_at)
+
+
+def promises_of(request_ids: Sequence[int]) -> dict[int, list[Promise]]:
+    """Every promise of each request, the first one first."""
+    found: dict[int, list[Promise]] = {}
+    if request_ids:
+        statement = select(Promise).where(Promise.request_id.in_(request_ids))
+        for row in db.session.scalars(statement.order_by(Promise.request_id, Promise.number)):
+            found.setdefault(row.request_id, []).append(row)
+    return found
+
+
+def work_ahead_minutes(desk_id: int, skill_id: int, *, history: History) -> float:
+    """Hands-on minutes waiting now per head of the skill, over all requests: a figure, no rows."""
+    statement = for_engine(
+        ServiceRequest.type_id,
+        func.count(),
+        func.sum(ServiceRequest.worked_minutes),
+        RequestType.effort_p50_minutes,
+        RequestType.effort_p90_minutes,
+    ).join(RequestType, RequestType.id == ServiceRequest.type_id)
+    statement = statement.where(
+        ServiceRequest.desk_id == desk_id,
+        ServiceRequest.skill_id == skill_id,
+        ServiceRequest.status.in_((*WAITING, Status.STARTED)),
+    ).group_by(
+        ServiceRequest.type_id, RequestType.effort_p50_minutes, RequestType.effort_p90_minutes
+    )
+    minutes = 0.0
+    for type_id, count, worked, p50, p90 in db.session.execute(statement):
+        effort = history.efforts.get(type_id) or prior(p50, p90)
+        minutes += max(0.0, count * effort.mean - (worked or 0.0))
+    return minutes / max(1.0, history.heads.get(skill_id, 1.0))

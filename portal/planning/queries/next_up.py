@@ -1,0 +1,195 @@
+"""What is next for a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from sqlalchemy import func, select
+
+from portal.catalogue.models import RequestType
+from portal.desks.business_time import WorkingTime
+from portal.desks.models import Desk, StaffMember, StaffSkill
+from portal.desks.queries import working_time
+from portal.extensions import db
+from portal.identity.viewer import Viewer
+from portal.planning.models import Promise
+from portal.planning.policies import POLICIES, ranked
+from portal.planning.queries.history import History, history_of, promises_of
+from portal.planning.work import Choice, Context, Person, WorkItem
+from portal.requests.effort import Effort, prior, remaining, sized
+from portal.requests.lifecycle import WAITING, EventKind, Status
+from portal.requests.models import RequestEvent, ServiceRequest
+from portal.requests.queries import RequestLine, for_engine, visible_lines, visible_to
+
+PICKS_SPAN = timedelta(days=28)
+OWN, SECOND = "own", "second"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One choice for a person, with the row as the person may see it."""
+
+    choice: Choice
+    line: RequestLine
+    effort: Effort
+
+
+@dataclass(frozen=True)
+class NextUp:
+    """What "Next for you" shows. `offered`: first choice, then alternatives."""
+
+    desk: Desk
+    policy: str
+    offered: list[Offered]
+    in_hand: list[RequestLine]
+    on_hold_count: int
+    waiting_count: int
+    promises: dict[int, list[Promise]]
+
+
+def next_up(desk: Desk, *, viewer: Viewer, now: datetime, count: int = 3) -> NextUp:
+    """The policy's choice among what this person may see and can do; nothing is taken by
+    looking."""
+    skills = _skills_of(viewer.id, desk.id)
+    history = history_of(desk.id)
+    clock_of_desk = working_time(desk, around=now.date())
+    waiting = _waiting(desk, skills, viewer=viewer, history=history, clock_of_desk=clock_of_desk)
+    person = Person(viewer.id, OWN, SECOND, min(skills[SECOND].values(), default=None))
+    choices = ranked(
+        POLICIES[desk.policy],
+        person,
+        waiting=waiting,
+        now=clock_of_desk.minute_of(now),
+        context=_context(desk.id, skills, history=history, now=now),
+        count=count,
+    )
+    mine = _in_hand(viewer, desk)
+    lines = {line.row.id: line for line in _lines_of([c.item.id for c in choices], viewer)}
+    efforts = {item.id: item for item in waiting}
+    offered = [
+        Offered(choice, lines[choice.item.id], _effort_of(efforts[choice.item.id]))
+        for choice in choices
+        if choice.item.id in lines
+    ]
+    return NextUp(
+        desk=desk,
+        policy=desk.policy,
+        offered=offered,
+        in_hand=[line for line in mine if line.row.status == Status.STARTED],
+        on_hold_count=sum(line.row.status == Status.ON_HOLD for line in mine),
+        waiting_count=len(waiting),
+        promises=promises_of([*lines, *(line.row.id for line in mine)]),
+    )
+
+
+def _skills_of(person_id: int, desk_id: int) -> dict[str, dict[int, float]]:
+    """Skill id -> speed, own and second."""
+    rows = db.session.execute(
+        select(StaffSkill.skill_id, StaffSkill.rank, StaffSkill.speed)
+        .join(StaffMember, StaffMember.id == StaffSkill.staff_id)
+        .where(StaffMember.person_id == person_id, StaffMember.desk_id == desk_id)
+    ).all()
+    return {
+        OWN: {skill: 1.0 for skill, rank, _speed in rows if rank == 1},
+        SECOND: {skill: speed for skill, rank, speed in rows if rank > 1},
+    }
+
+
+def _waiting(
+    desk: Desk,
+    skills: dict[str, dict[int, float]],
+    *,
+    viewer: Viewer,
+    history: History,
+    clock_of_desk: WorkingTime,
+) -> list[WorkItem]:
+    """Nobody's or this person's own, as the policy takes them; a skill is own or second."""
+    row = ServiceRequest
+    columns = (
+        row.id, row.skill_id, row.type_id, row.assignee_id, row.weight, row.department, row.size,
+        row.worked_minutes, row.arrived_at, func.coalesce(row.needed_by_at, row.due_at),
+        row.hard_deadline_at, RequestType.effort_p50_minutes, RequestType.effort_p90_minutes,
+    )  # fmt: skip
+    can_do = [*skills[OWN], *skills[SECOND]]
+    found = db.session.execute(
+        visible_to(viewer, *columns)
+        .join(RequestType, RequestType.id == row.type_id)
+        .where(row.desk_id == desk.id, row.status.in_(WAITING))
+        .where(row.requester_id != viewer.id)
+        .where(
+            (row.assignee_id == viewer.id) | (row.assignee_id.is_(None) & row.skill_id.in_(can_do))
+        )
+    ).all()
+    instants = np.array([[_stamp(at) for at in line[8:11]] for line in found]).reshape(-1, 3)
+    minutes = clock_of_desk.minute_of_many(instants)
+    return [
+        WorkItem(
+            id=line[0],
+            team=SECOND if line[1] in skills[SECOND] and line[3] is None else OWN,
+            type=line[2],
+            weight=line[4],
+            department=line[5],
+            **_efforts(line, history),
+            **_instants(at),
+        )
+        for line, at in zip(found, minutes.tolist(), strict=True)
+    ]
+
+
+def _efforts(line, history: History) -> dict[str, float]:
+    effort = history.efforts.get(line[2]) or prior(line[11], line[12])
+    if line[6]:
+        effort = sized(effort, line[6])
+    left = remaining(effort, line[7])
+    return {"effort_p50": left.p50, "effort_p90": left.p90}
+
+
+def _instants(at: Sequence[float]) -> dict[str, float | None]:
+    known = [None if minute != minute else minute for minute in at]
+    return dict(zip(("arrived_at", "due_at", "hard_deadline_at"), known, strict=True))
+
+
+def _stamp(at: datetime | None) -> float:
+    return float("nan") if at is None else at.timestamp()
+
+
+def _effort_of(item: WorkItem) -> Effort:
+    return Effort(item.effort_p50, item.effort_p90, item.effort_p50)
+
+
+def _context(
+    desk_id: int, skills: dict[str, dict[int, float]], *, history: History, now: datetime
+) -> Context:
+    """Picks are counted in blocks of four weeks, so that the count stays short to read."""
+    block = now - (now - datetime(2020, 1, 6, tzinfo=UTC)) % PICKS_SPAN
+    picks = dict(
+        db.session.execute(
+            for_engine(ServiceRequest.skill_id, func.count())
+            .join(RequestEvent, RequestEvent.request_id == ServiceRequest.id)
+            .where(RequestEvent.kind == EventKind.STARTED, RequestEvent.at >= block)
+            .where(ServiceRequest.desk_id == desk_id)
+            .group_by(ServiceRequest.skill_id)
+        ).all()
+    )
+    efforts = [effort.mean for effort in history.efforts.values()]
+    return Context(
+        picks_by_team={
+            team: sum(picks.get(skill, 0) for skill in some) for team, some in skills.items()
+        },
+        mean_effort=sum(efforts) / len(efforts) if efforts else None,
+    )
+
+
+def _in_hand(viewer: Viewer, desk: Desk) -> list[RequestLine]:
+    return visible_lines(
+        viewer,
+        ServiceRequest.assignee_id == viewer.id,
+        ServiceRequest.desk_id == desk.id,
+        ServiceRequest.status.in_((Status.STARTED, Status.ON_HOLD)),
+        order=(ServiceRequest.started_at, ServiceRequest.id),
+    )
+
+
+def _lines_of(ids: list[int], viewer: Viewer) -> list[RequestLine]:
+    return visible_lines(viewer, ServiceRequest.id.in_(ids)) if ids else []

@@ -1,0 +1,197 @@
+"""What a desk's overview counts: open work, promises kept, ratings, arrivals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, case, func, literal, select, union_all
+
+from portal.catalogue.models import Confidentiality, RequestType
+from portal.extensions import db
+from portal.forecast.local_days import day_begins
+from portal.planning.models import DeskHistory, Promise, PromiseReason
+from portal.requests.effort import Effort, prior, remaining, sized
+from portal.requests.lifecycle import OPEN, Status
+from portal.requests.models import Rating, ServiceRequest
+from portal.requests.queries import for_engine
+
+MOVED_BY_NOBODY = (PromiseReason.FILED, PromiseReason.IMPORTED, PromiseReason.RESUMED)
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """An open request as totals count it. `due_at`: its hard deadline, else the day it is needed
+    or owed, else the last day promised; `minutes`: expected hands-on minutes left."""
+
+    id: int
+    skill_id: int
+    assignee_id: int | None
+    status: str
+    is_privileged: bool
+    arrived_at: datetime
+    due_at: datetime | None
+    promised_at: datetime | None
+    minutes: float
+
+
+def desk_open_work(desk_id: int) -> list[OpenWork]:
+    """Two statements: what was learnt of efforts, and the open requests, oldest first."""
+    figures = db.session.scalar(select(DeskHistory.figures).where(DeskHistory.desk_id == desk_id))
+    known = figures["efforts"] if figures else {}
+    efforts = {int(key): Effort(*four) for key, four in known.items()}
+    row, kind = ServiceRequest, RequestType
+    due_at = func.coalesce(row.hard_deadline_at, row.needed_by_at, row.due_at, Promise.p90_at)
+    columns = (
+        row.id, row.skill_id, row.assignee_id, row.status, row.confidentiality, row.arrived_at,
+        due_at.label("owed_at"), Promise.p90_at, row.type_id, row.size, row.worked_minutes,
+        kind.effort_p50_minutes, kind.effort_p90_minutes,
+    )  # fmt: skip
+    found = db.session.execute(
+        for_engine(*columns)
+        .join(kind, kind.id == row.type_id)
+        .outerjoin(Promise, (Promise.request_id == row.id) & Promise.is_current)
+        .where(row.desk_id == desk_id, row.status.in_(OPEN))
+        .order_by(row.arrived_at, row.id)
+    )
+    return [
+        OpenWork(
+            id=line.id,
+            skill_id=line.skill_id,
+            assignee_id=line.assignee_id,
+            status=line.status,
+            is_privileged=line.confidentiality == Confidentiality.PRIVILEGED,
+            arrived_at=line.arrived_at,
+            due_at=line.owed_at,
+            promised_at=line.p90_at,
+            minutes=_minutes_left(line, efforts),
+        )
+        for line in found
+    ]
+
+
+def _minutes_left(line, efforts: dict[int, Effort]) -> float:
+    effort = efforts.get(line.type_id) or prior(line.effort_p50_minutes, line.effort_p90_minutes)
+    if line.size:
+        effort = sized(effort, line.size)
+    return remaining(effort, line.worked_minutes).mean
+
+
+@dataclass(frozen=True)
+class WeekRecord:
+    """How a week went. `judged`: first promises that were kept or missed in it; `inside`: kept
+    and not before the range; `score_sum` of `ratings` scores from 1 to 5."""
+
+    starts_on: date
+    judged: int = 0
+    kept: int = 0
+    inside: int = 0
+    ratings: int = 0
+    score_sum: int = 0
+
+
+@dataclass(frozen=True)
+class DeskRecord:
+    """`came`: type id -> skill id -> requests that arrived in those weeks."""
+
+    weeks: list[WeekRecord]
+    came: dict[int, dict[int, int]]
+
+
+def desk_record(
+    desk_id: int, *, weeks: Sequence[date], zone: ZoneInfo, now: datetime
+) -> DeskRecord:
+    """One statement. `weeks`: Mondays without a gap, oldest first.
+
+    A promise is judged by its first range when its request is resolved, or, still open, once the
+    P90 has passed. The first range moves with the time the clock waited for an answer and with
+    nothing else. Cancelled requests are left out, and those on hold; reopened ones are late.
+    """
+    begins = [day_begins(monday, zone) for monday in weeks]
+    parts = [part(desk_id, begins, now=now) for part in (_judged_promises, _ratings, _arrivals)]
+    counts: dict[tuple[str, int], tuple[int, int, int]] = {}
+    came: dict[int, dict[int, int]] = {}
+    for what, key, number, first, second in db.session.execute(union_all(*parts)):
+        if what == "came":
+            came.setdefault(key, {})[first] = number
+        else:
+            counts[what, key] = (number, first or 0, second or 0)
+    nothing = (0, 0, 0)
+    return DeskRecord(
+        weeks=[
+            WeekRecord(
+                monday, *counts.get(("judged", i), nothing), *counts.get(("rated", i), nothing)[:2]
+            )
+            for i, monday in enumerate(weeks)
+        ],
+        came=came,
+    )
+
+
+def _judged_promises(desk_id: int, begins: Sequence[datetime], *, now: datetime):
+    row = ServiceRequest
+    judged_at = func.coalesce(row.resolved_at, Promise.p90_at)
+    kept = and_(row.resolved_at <= Promise.p90_at, row.reopened == 0)
+    inside = and_(kept, row.resolved_at >= Promise.p10_at)
+    return (
+        for_engine(
+            literal("judged").label("what"),
+            _week_of(judged_at, begins).label("week"),
+            func.count(),
+            func.sum(case((kept, 1), else_=0)),
+            func.sum(case((inside, 1), else_=0)),
+        )
+        .join(Promise, (Promise.request_id == row.id) & (Promise.number == _judged_number()))
+        .where(row.desk_id == desk_id, row.status.not_in((Status.CANCELLED, Status.ON_HOLD)))
+        .where(judged_at >= begins[0], judged_at <= now)
+        .group_by("week")
+    )
+
+
+def _judged_number():
+    """The first promise, or the last of those right after it that moved by a hold alone."""
+    of_request = Promise.request_id == ServiceRequest.id
+    moved = (
+        select(func.min(Promise.number))
+        .where(of_request, Promise.reason.not_in(MOVED_BY_NOBODY))
+        .correlate(ServiceRequest)
+        .scalar_subquery()
+    )
+    last = (
+        select(func.max(Promise.number))
+        .where(of_request)
+        .correlate(ServiceRequest)
+        .scalar_subquery()
+    )
+    return func.coalesce(moved - 1, last)
+
+
+def _ratings(desk_id: int, begins: Sequence[datetime], *, now: datetime):
+    return (
+        for_engine(
+            literal("rated"),
+            _week_of(Rating.rated_at, begins).label("week"),
+            func.count(),
+            func.sum(Rating.score),
+            literal(0),
+        )
+        .select_from(ServiceRequest)
+        .join(Rating, Rating.request_id == ServiceRequest.id)
+        .where(ServiceRequest.desk_id == desk_id)
+        .where(Rating.rated_at >= begins[0], Rating.rated_at <= now)
+        .group_by("week")
+    )
+
+
+def _arrivals(desk_id: int, begins: Sequence[datetime], *, now: datetime):
+    row = ServiceRequest
+    return (
+        for_engine(literal("came"), row.type_id, func.count(), row.skill_id, literal(0))
+        .where(row.desk_id == desk_id, row.arrived_at >= begins[0], row.arrived_at <= now)
+        .group_by(row.type_id, row.skill_id)
+    )
+
+
+def _week_of(instant, begins: Sequence[datetime]):
+    """The place of an instant's week in `begins`."""
+    return case(*((instant < end, i) for i, end in enumerate(begins[1:])), else_=len(begins) - 1)

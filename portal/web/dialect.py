@@ -1,0 +1,90 @@
+"""Where SQLite and PostgreSQL are spelt differently: all of it stands here and in `extensions`."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Date, case, cast, func, literal, text
+from sqlalchemy import Interval as SqlInterval
+from sqlalchemy import String as SqlString
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+
+from portal.extensions import db
+
+# PostgreSQL's classes and states of "not now": connection, resources, operator, lock, conflict.
+BUSY_STATES = ("08", "53", "57", "55P03", "40001", "40P01")
+# SQLite's BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN; the rest of the number says more.
+BUSY_CODES = frozenset({5, 6, 8, 10, 13, 14})
+
+
+def is_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
+def insert(model):
+    """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return (postgresql if is_postgresql() else sqlite).insert(model)
+
+
+def local_day(column, *, zone: ZoneInfo, offsets: Sequence[tuple[datetime, int]]):
+    """The day of an instant in `zone`. `offsets`: (until, seconds from UTC), in order, over all
+    that is read; SQLite knows no zones."""
+    if is_postgresql():
+        return func.date(func.timezone(zone.key, column))
+    *before, (_end, last) = offsets
+    shift = f"{last:+d} seconds"
+    if before:
+        branches = [(column < until, f"{seconds:+d} seconds") for until, seconds in before]
+        shift = case(*branches, else_=shift)
+    return func.date(column, shift)
+
+
+def instant_moved(column, span: timedelta):
+    """An instant column plus whole seconds, for an UPDATE; empty stays empty."""
+    if is_postgresql():
+        return column + literal(span, SqlInterval())
+    moved = func.strftime("%Y-%m-%d %H:%M:%f", column, _seconds(span), type_=SqlString())
+    return case((column.is_(None), None), else_=moved + "000")
+
+
+def day_moved(column, span: timedelta):
+    """A day column plus whole days, for an UPDATE."""
+    if is_postgresql():
+        return cast(column + literal(span, SqlInterval()), Date)
+    return func.date(column, _seconds(span), type_=SqlString())
+
+
+def _seconds(span: timedelta) -> str:
+    return f"{int(span.total_seconds()):+d} seconds"
+
+
+def count_ids_on(*models) -> None:
+    """After rows were stored with ids given to them: PostgreSQL counts ids by itself, apart from
+    the rows, and would give one of them again."""
+    if not is_postgresql():
+        return
+    for model in models:
+        table = model.__tablename__
+        db.session.execute(
+            text(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
+                f" (SELECT coalesce(max(id), 1) FROM {table}))"
+            )
+        )
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """The database is down, full, stopped a statement that took too long, or found two at odds:
+    the same may work in a while."""
+    if isinstance(error, TimeoutError):  # no connection came free
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in BUSY_CODES
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:  # it never answered
+        return error.connection_invalidated or isinstance(error, OperationalError)
+    return state.startswith(BUSY_STATES)
