@@ -74,10 +74,10 @@ def load_map(
     `capacity`: net minutes, float[people, days]; `expected`: minutes by skill that will be asked,
     one a day; `lag`: days that such work may usually take, by skill (0 where not given).
     An item goes to its person, else to the one of its skill with the lowest load in the window;
-    expected work goes to everyone with the skill, by net capacity. Work fills the days up to its
-    due day to 85 % of capacity, earliest first, then to 100 %; what is left stands on its due day
-    above 100 %. Overdue work takes the earliest free minutes of the whole window instead, and
-    what does not fit there comes later; so does what is due after the window.
+    expected work goes to everyone with the skill, by the room they have. Work fills the days up
+    to its due day to 85 % of capacity, earliest first, then to 100 %; what is left stands on its
+    due day above 100 %. Overdue work takes the earliest free minutes of the whole window instead,
+    and what does not fit there comes later; so does what is due after the window.
     """
     rows = {person.id: row for row, person in enumerate(people)}
     taken = np.zeros((2, *capacity.shape))  # committed, expected
@@ -93,7 +93,10 @@ def load_map(
             start = 0
         else:
             start, skill, minutes = work
-            shares = _shares(skill, minutes, people, capacity=capacity[:, start])
+            days = slice(start, due + 1)
+            room = np.maximum(0.0, CALM * capacity - taken.sum(axis=0))[:, days].sum(axis=1)
+            able = [row for row, person in enumerate(people) if skill in person.skills]
+            shares = _shares(minutes, room[able], capacity[able, start], rows=able)
         if not shares:
             unplaced += work.minutes if isinstance(work, LoadItem) else work[2]
         for row, minutes in shares.items():
@@ -127,16 +130,16 @@ def _least_loaded(
 
 
 def _shares(
-    skill: Id, minutes: float, people: Sequence[LoadPerson], *, capacity: np.ndarray
+    minutes: float, room: np.ndarray, capacity: np.ndarray, *, rows: Sequence[int]
 ) -> dict[int, float]:
-    """Expected minutes of a day by net capacity among the people with the skill; evenly if all
-    are out."""
-    able = [row for row, person in enumerate(people) if skill in person.skills]
-    total = float(capacity[able].sum()) if able else 0.0
-    return {
-        row: minutes * (float(capacity[row]) / total if total > 0 else 1 / len(able))
-        for row in able
-    }
+    """Expected minutes among the people with the skill: by the room they have left until it is
+    due; without any, by net capacity; evenly if all are out."""
+    for weights in (room, capacity, np.ones(len(rows))):
+        total = float(weights.sum())
+        if total > 0:
+            parts = zip(rows, weights.tolist(), strict=True)
+            return {row: minutes * weight / total for row, weight in parts}
+    return {}
 
 
 def _place(portion: _Portion, taken: np.ndarray, *, capacity: np.ndarray) -> float:

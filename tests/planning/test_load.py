@@ -67,13 +67,21 @@ def test_work_of_someone_who_is_away_shows_as_infinite_load():
     assert load.percent[0].tolist() == [0, np.inf, 0, 0]
 
 
-def test_expected_work_is_spread_by_net_capacity():
+def test_expected_work_goes_where_there_is_room():
     capacity = np.array([[100.0, 0, 100, 100], [300.0, 0, 0, 100]])
     expected = {"nda": [40.0, 20, 10, 0]}
 
     load = load_map([], (ANA, BEN), capacity=capacity, expected=expected)
 
     assert load.expected.tolist() == [[10, 10, 10, 0], [30, 10, 0, 0]]
+
+
+def test_who_has_much_to_do_gets_less_of_what_is_expected():
+    items = [LoadItem(1, "patent", 60.0, 0, "ben")]
+
+    load = placed(*items, people=(ANA, BEN), expected={"nda": [55.0, 0, 0, 0]})
+
+    assert load.expected[:, 0].tolist() == pytest.approx([42.5, 12.5])
 
 
 def test_expected_work_that_may_wait_does_not_stand_on_its_first_day():
