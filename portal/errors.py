@@ -1,5 +1,7 @@
 """What can go wrong on purpose. `web.errors` turns each into one page and one status."""
 
+from datetime import timedelta
+
 
 class PortalError(Exception):
     """Something the person can be told in plain words."""
@@ -27,3 +29,11 @@ class InvalidInput(PortalError):
     def __init__(self, message: str, *, field: str | None = None):
         super().__init__(message)
         self.field = field
+
+
+class TooManyTries(PortalError):
+    """Tried too often; `wait` is how long until it may be tried again."""
+
+    def __init__(self, wait: timedelta):
+        super().__init__()
+        self.wait = wait

@@ -1,12 +1,23 @@
 """Who is asking, and who can be asked about."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from portal import clock
+from portal.errors import NotFound
 from portal.extensions import db
-from portal.identity.models import Person, RoleGrant, SignIn
+from portal.identity.models import (
+    AuditEvent,
+    LinkPurpose,
+    OneTimeLink,
+    Person,
+    Role,
+    RoleGrant,
+    SignIn,
+)
 from portal.identity.viewer import Viewer
 
 
@@ -74,3 +85,117 @@ def names_of(person_ids: set[int]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
     return dict(rows.all())
+
+
+def person_by_id(person_id: int) -> Person:
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def person_of_address(address: str) -> Person | None:
+    """Active or not, whatever the case of the letters."""
+    return db.session.scalar(
+        select(Person).where(func.lower(Person.email) == address.strip().lower()).limit(1)
+    )
+
+
+def grants_of(person_ids: set[int]) -> dict[int, frozenset[tuple[str, int | None]]]:
+    rows = db.session.execute(
+        select(RoleGrant.person_id, RoleGrant.role, RoleGrant.desk_id).where(
+            RoleGrant.person_id.in_(person_ids)
+        )
+    )
+    found: dict[int, set] = {}
+    for person_id, role, desk_id in rows:
+        found.setdefault(person_id, set()).add((role, desk_id))
+    return {person_id: frozenset(grants) for person_id, grants in found.items()}
+
+
+def audit_events_before(at: datetime, *, row_id: int, limit: int) -> list[AuditEvent]:
+    """Newest first, before one of that instant and id."""
+    event = AuditEvent
+    statement = (
+        select(event)
+        .where(or_(event.at < at, and_(event.at == at, event.id < row_id)))
+        .order_by(event.at.desc(), event.id.desc())
+    )
+    return list(db.session.scalars(statement.limit(limit)))
+
+
+def has_admin_with_password() -> bool:
+    admin = (
+        select(Person.id)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.role == Role.ADMIN, Person.is_active, Person.password_hash.is_not(None))
+    )
+    return db.session.scalar(admin.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class OpenLink:
+    """What a link that still works is for, and whose it is."""
+
+    purpose: LinkPurpose
+    name: str
+    email: str | None
+
+
+def open_link(token: str, *, now: datetime) -> OpenLink | None:
+    """None for one that was used, ran out, belongs to somebody disabled, or never was."""
+    usable = or_(Person.is_active, OneTimeLink.purpose == LinkPurpose.FIRST_ADMIN)
+    row = db.session.execute(
+        select(OneTimeLink.purpose, Person.name, Person.email)
+        .join(Person, Person.id == OneTimeLink.person_id)
+        .where(OneTimeLink.token_digest == token_digest(token), OneTimeLink.used_at.is_(None))
+        .where(OneTimeLink.expires_at > now, usable)
+    ).first()
+    return OpenLink(LinkPurpose(row.purpose), row.name, row.email) if row else None
+
+
+def open_sign_ins(person_id: int, *, now: datetime) -> list[SignIn]:
+    """Where the person is signed in, the newest first."""
+    return list(
+        db.session.scalars(
+            select(SignIn)
+            .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+            .where(SignIn.expires_at > now)
+            .order_by(SignIn.created_at.desc(), SignIn.id.desc())
+        )
+    )
+
+
+def people(words: str, *, after_id: int | None, limit: int) -> list[Person]:
+    """By name; `words`: a part of the name or the address; `after_id`: the page behind that
+    person."""
+    statement = select(Person).order_by(Person.name, Person.id).limit(limit)
+    if words:
+        parts = (Person.name, Person.email)
+        statement = statement.where(
+            or_(
+                *(part.icontains(words, autoescape=True) for part in parts),
+                *(part.contains(words, autoescape=True) for part in parts),
+            )
+        )
+    last = db.session.get(Person, after_id) if after_id else None
+    if last is not None:
+        is_behind = or_(
+            Person.name > last.name, and_(Person.name == last.name, Person.id > last.id)
+        )
+        statement = statement.where(is_behind)
+    return list(db.session.scalars(statement))
+
+
+def invited(person_ids: set[int], *, now: datetime) -> set[int]:
+    """Those of them whose invitation can still be taken."""
+    return set(
+        db.session.scalars(
+            select(OneTimeLink.person_id).where(
+                OneTimeLink.person_id.in_(person_ids),
+                OneTimeLink.purpose == LinkPurpose.INVITATION,
+                OneTimeLink.used_at.is_(None),
+                OneTimeLink.expires_at > now,
+            )
+        )
+    )

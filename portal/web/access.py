@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from portal.errors import NotAllowed
 from portal.web import transaction
+from portal.web.errors import error_page, typed_words
 
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
@@ -22,8 +23,9 @@ def allow(*who: str):
     def guard(view):
         @wraps(view)
         def guarded(*args, **kwargs):
+            is_known = _who_asks_matters(who) and current_user.is_authenticated
             if ANYONE not in who:
-                if not current_user.is_authenticated:
+                if not is_known:
                     return _ask_to_sign_in()
                 if SIGNED_IN not in who and not current_user.has_role(*who):
                     raise NotAllowed
@@ -36,8 +38,16 @@ def allow(*who: str):
     return guard
 
 
+def _who_asks_matters(who: tuple[str, ...]) -> bool:
+    """Static files are sent without asking; before a write it is found out in the short read."""
+    return ANYONE not in who or request.method not in transaction.SAFE
+
+
 def _ask_to_sign_in():
-    """After signing in the person comes back to the page; a post comes back to its own page."""
+    """After signing in the person comes back to the page; a post comes back to its own page. Words
+    that were typed meanwhile are shown, to send them again."""
+    if typed_words():
+        return error_page(401)
     asked_for_a_page = request.method == "GET" and request.path != "/"
     wanted = request.full_path.rstrip("?") if asked_for_a_page else ""
     return redirect(url_for("identity.sign_in", **({"next": wanted} if wanted else {})), 303)

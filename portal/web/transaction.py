@@ -4,8 +4,10 @@ begins to decide. A view that answered below 400 is kept, from there on undone."
 from contextlib import contextmanager
 
 from flask import request
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
-from portal.extensions import db, mode_of_transactions, set_transaction_mode
+from portal.extensions import db, mode_of_transactions, set_transaction_mode, transaction_mode
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -25,6 +27,12 @@ def begin_writing_if_unsafe():
     if request.method not in SAFE:
         db.session.rollback()
         set_transaction_mode("write")
+
+
+def undo_and_read():
+    """Before a page is drawn for an answer that keeps nothing: let go of the lock."""
+    db.session.rollback()
+    begin_reading()
 
 
 def keep_or_undo(response):
@@ -57,3 +65,34 @@ def writing():
         except BaseException:
             db.session.rollback()
             raise
+
+
+@contextmanager
+def separately():
+    """Inside a page: a short transaction of its own, kept whatever the status of the answer.
+
+    For throttle counts, refused accesses and drafts. Ends the page's read, and raises RuntimeError
+    when the page holds a write already: call it before the first write or after the rollback.
+    """
+    if _holds_a_write():
+        raise RuntimeError("this page holds a write transaction: what was written would be lost")
+    with writing():
+        yield
+
+
+def _holds_a_write() -> bool:
+    session = db.session()
+    unsaved = bool(session.new or session.dirty or session.deleted)
+    return unsaved or (session.in_transaction() and session.info.get("begun_to") == "write")
+
+
+@event.listens_for(Session, "after_begin")
+def _remember_mode(session, transaction, _connection):
+    if not transaction.nested:
+        session.info["begun_to"] = transaction_mode()
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_mode(session, transaction):
+    if transaction.parent is None:
+        session.info.pop("begun_to", None)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -11,6 +13,7 @@ FAULTS = {
     "not-allowed": (errors.NotAllowed(), 403),
     "conflict": (errors.Conflict("Somebody else has it."), 409),
     "transition": (errors.InvalidTransition("It is finished."), 409),
+    "tries": (errors.TooManyTries(timedelta(seconds=61)), 429),
     "input": (errors.InvalidInput("Write a name."), 422),
     "accident": (ZeroDivisionError("a secret detail"), 500),
 }
@@ -40,6 +43,19 @@ def test_each_fault_has_its_status_and_a_whole_page(faulty, name):
 
     assert answer.status_code == FAULTS[name][1]
     check(Page(answer.text))
+
+
+def test_who_tried_too_often_is_told_when_to_come_back(faulty):
+    answer = faulty.test_client().get("/faults/tries")
+
+    assert answer.headers["Retry-After"] == "61"
+    assert "You can try again in 2 minutes." in answer.text
+
+
+def test_a_password_is_never_shown_again(faulty):
+    typed = {"password-current_password": "a long secret of mine, word by word"}
+
+    assert "secret of mine" not in faulty.test_client().post("/faults/input", data=typed).text
 
 
 def test_an_accident_tells_a_number_and_nothing_else(faulty):
