@@ -1,5 +1,6 @@
 """The life of a request: its states, and which step may follow which."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.errors import InvalidTransition
@@ -33,6 +34,14 @@ class EventKind(StrEnum):
     RATED = "rated"
     PROMISED = "promised"
     MEMBER_ADDED = "member_added"
+    MEMBER_REMOVED = "member_removed"
+    WATCHER_ADDED = "watcher_added"
+    WATCHER_REMOVED = "watcher_removed"
+    WALL_BUILT = "wall_built"
+    WALL_TAKEN_DOWN = "wall_taken_down"
+    VIEWED = "viewed"  # somebody opened a privileged matter; nothing happened to it
+    FILE_ADDED = "file_added"
+    UNDONE = "undone"  # the step before it was taken back
 
 
 class HoldReason(StrEnum):
@@ -79,6 +88,11 @@ def check_step(kind: EventKind, status: str) -> None:
     """Raises InvalidTransition when `kind` may not happen to a request in `status`."""
     if not can_follow(kind, status):
         raise InvalidTransition(f"{kind.value} cannot follow {Status(status).value}")
+
+
+def can_reopen(finished_at: datetime | None, *, window_days: int, now: datetime) -> bool:
+    """Within the desk's window: days of 24 hours since it was finished. Later, ask anew."""
+    return finished_at is not None and now <= finished_at + timedelta(days=window_days)
 
 
 # How much more a day of lateness weighs, by the requester's own answer.

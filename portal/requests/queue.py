@@ -52,7 +52,7 @@ def unpacked(text: str) -> Cursor | None:
         value, row_id = json.loads(base64.urlsafe_b64decode(padded))
     except (ValueError, TypeError, binascii.Error):
         return None
-    if not isinstance(value, str) or type(row_id) is not int or abs(row_id) >= 2**62:
+    if not isinstance(value, str) or type(row_id) is not int or not 0 <= row_id < 2**31:
         return None
     return Cursor(value, row_id)
 

@@ -4,6 +4,7 @@ given."""
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
 from portal.desks.business_time import WorkingTime
 
@@ -88,3 +89,24 @@ def tier_of(resolution_minutes: int | None) -> int:
     if resolution_minutes is None:
         return len(TIERS) + 1
     return sum(resolution_minutes > limit for limit in TIERS)
+
+
+class Standing(StrEnum):
+    """How a target stands."""
+
+    MET = "met"
+    MISSED = "missed"
+    RUNNING = "running"
+    PAUSED = "paused"  # the clock waits; the due instant moves when it runs again
+    LATE = "late"
+
+
+def standing(
+    due_at: datetime, done_at: datetime | None, *, now: datetime, is_paused: bool = False
+) -> Standing:
+    """Done at the very instant is met."""
+    if done_at is not None:
+        return Standing.MET if done_at <= due_at else Standing.MISSED
+    if is_paused:
+        return Standing.PAUSED
+    return Standing.RUNNING if now <= due_at else Standing.LATE

@@ -1,10 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from portal.desks.business_time import WorkingTime
 from portal.desks.open_hours import Calendar
-from portal.requests.sla import Target, add_months, dues_of, tier_of
+from portal.requests.sla import Standing, Target, add_months, dues_of, standing, tier_of
 
 WEEKDAYS = ((540, 780), (840, 1050))
 LONDON = WorkingTime(
@@ -55,3 +55,20 @@ def test_tiers_rise_with_the_target():
     tiers = [tier_of(minutes) for minutes in (60, 240, 300, 960, 5000, None)]
 
     assert tiers == [0, 0, 1, 2, 4, 5]
+
+
+BEFORE, AFTER = MONDAY - timedelta(minutes=1), MONDAY + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("done_at", "now", "is_paused", "stands"),
+    [
+        (MONDAY, AFTER, False, Standing.MET),
+        (AFTER, AFTER, False, Standing.MISSED),
+        (None, BEFORE, False, Standing.RUNNING),
+        (None, AFTER, False, Standing.LATE),
+        (None, BEFORE, True, Standing.PAUSED),
+    ],
+)
+def test_how_a_target_stands(done_at, now, is_paused, stands):
+    assert standing(MONDAY, done_at, now=now, is_paused=is_paused) == stands

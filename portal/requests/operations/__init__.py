@@ -1,6 +1,7 @@
 """Everything that can happen to a request. Each step checks the right and the state, changes the
 row, writes one event into the chain, flushes, and never commits."""
 
+from portal.requests.operations.anchoring import anchor_trail, forget_anchors
 from portal.requests.operations.both_sides import cancel, rate, reopen, reply
 from portal.requests.operations.desk_steps import (
     assign,
@@ -11,22 +12,61 @@ from portal.requests.operations.desk_steps import (
     set_size,
     start,
 )
+from portal.requests.operations.drafts import keep_draft, throw_away
+from portal.requests.operations.files import (
+    path_of,
+    receive,
+    received_by,
+    sweep,
+    token_of,
+)
 from portal.requests.operations.filing import Ask, file_request
 from portal.requests.operations.parts import record
+from portal.requests.operations.sharing import (
+    add_member,
+    add_watcher,
+    build_wall,
+    record_view,
+    remove_member,
+    remove_watcher,
+    take_down_wall,
+)
+from portal.requests.operations.undoing import undo, undoable_step
+from portal.requests.operations.verifying import TrailReport, verify_trail
 
 __all__ = [
     "Ask",
+    "TrailReport",
+    "add_member",
+    "add_watcher",
+    "anchor_trail",
     "assign",
+    "build_wall",
     "cancel",
     "file_request",
+    "forget_anchors",
     "hold",
+    "keep_draft",
     "note",
+    "path_of",
     "rate",
+    "receive",
+    "received_by",
     "record",
+    "record_view",
+    "remove_member",
+    "remove_watcher",
     "reopen",
     "reply",
     "resolve",
     "resume",
     "set_size",
     "start",
+    "sweep",
+    "take_down_wall",
+    "throw_away",
+    "token_of",
+    "undo",
+    "undoable_step",
+    "verify_trail",
 ]

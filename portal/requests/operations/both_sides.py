@@ -1,28 +1,41 @@
 """Steps of the asker, and those both sides may take: reply, reopen, cancel, rate."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from portal.errors import InvalidInput, NotAllowed
+from portal.desks.models import Desk
+from portal.errors import InvalidInput, InvalidTransition, NotAllowed
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.requests import queries
-from portal.requests.lifecycle import EventKind, HoldReason, Status, check_step
+from portal.requests.files import ReceivedFile
+from portal.requests.lifecycle import EventKind, HoldReason, Status, can_reopen, check_step
 from portal.requests.models import (
     MessageKind,
     Rating,
     ServiceRequest,
 )
+from portal.requests.operations.files import attach
 from portal.requests.operations.parts import (
     check_version,
     end_hold,
     record,
+    record_step,
     reply_as_desk,
     say,
+    state_of,
     stop_work,
 )
 
 
-def reply(reference: str, *, words: str, actor: Viewer, now: datetime) -> ServiceRequest:
+def reply(
+    reference: str,
+    *,
+    words: str,
+    actor: Viewer,
+    now: datetime,
+    files: Sequence[ReceivedFile] = (),
+) -> ServiceRequest:
     """From either side. A requester's answer ends a hold that waited for it; messages never
     conflict."""
     row = queries.visible_request(reference, viewer=actor, for_change=True)
@@ -31,10 +44,13 @@ def reply(reference: str, *, words: str, actor: Viewer, now: datetime) -> Servic
         raise InvalidInput("Write your message.", field="words")
     if queries.reads_notes(actor, row):
         reply_as_desk(row, words, actor=actor, now=now)
+        attach(row, files, actor_id=actor.id, now=now)
         return row
     message = say(row, words, author_id=actor.id, kind=MessageKind.PUBLIC, now=now)
     record(row, EventKind.REPLIED, actor_id=actor.id, now=now, details={"message": message.id})
-    if row.status == Status.ON_HOLD and row.hold_reason == HoldReason.REQUESTER:
+    attach(row, files, actor_id=actor.id, now=now)
+    waits_for_asker = row.status == Status.ON_HOLD and row.hold_reason == HoldReason.REQUESTER
+    if waits_for_asker and queries.is_asker(actor, row):
         end_hold(row, actor_id=actor.id, now=now)
         row.version += 1
     return row
@@ -44,8 +60,10 @@ def reopen(
     reference: str, *, words: str, actor: Viewer, version: int | None, now: datetime
 ) -> ServiceRequest:
     row = queries.visible_request(reference, viewer=actor, for_change=True)
+    _check_part(row, actor)
     check_version(row, version)
     check_step(EventKind.REOPENED, row.status)
+    _check_window(row, now)
     if not words.strip():
         raise InvalidInput("Write what is still wrong.", field="words")
     row.version += 1
@@ -59,15 +77,27 @@ def reopen(
 
 def cancel(reference: str, *, actor: Viewer, version: int | None, now: datetime) -> ServiceRequest:
     row = queries.visible_request(reference, viewer=actor, for_change=True)
-    if actor.id != row.requester_id and not queries.reads_notes(actor, row):
-        raise NotAllowed
+    _check_part(row, actor)
     check_version(row, version)
     check_step(EventKind.CANCELLED, row.status)
-    stop_work(row, now=now)
+    before = state_of(row)
+    logs = stop_work(row, now=now)
     row.version += 1
     row.status, row.closed_at = Status.CANCELLED, now
-    record(row, EventKind.CANCELLED, actor_id=actor.id, now=now)
+    record_step(row, EventKind.CANCELLED, before=before, actor=actor, now=now, logs=logs)
     return row
+
+
+def _check_window(row: ServiceRequest, now: datetime) -> None:
+    days = db.session.get_one(Desk, row.desk_id).reopen_days
+    if not can_reopen(row.resolved_at or row.closed_at, window_days=days, now=now):
+        raise InvalidTransition("It was finished too long ago to be opened again. Ask anew.")
+
+
+def _check_part(row: ServiceRequest, actor: Viewer) -> None:
+    """Watchers and members read and write; what becomes of it the asker and the desk decide."""
+    if not queries.is_asker(actor, row) and not queries.reads_notes(actor, row):
+        raise NotAllowed
 
 
 def rate(

@@ -1,23 +1,30 @@
 """What the desk can do with a request: start, hand over, hold, resume, resolve, note, size."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from portal.desks.models import Desk
+from portal.desks.queries import stood_in_for, working_time
 from portal.errors import Conflict, InvalidInput
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.requests import queries
+from portal.requests.files import ReceivedFile
 from portal.requests.lifecycle import EventKind, HoldReason, Status, check_step
 from portal.requests.models import (
     MessageKind,
     ServiceRequest,
     WorkLog,
 )
+from portal.requests.operations.files import attach
 from portal.requests.operations.parts import (
     end_hold,
     of_own_desk,
     record,
+    record_step,
     reply_as_desk,
     say,
+    state_of,
     stop_work,
     to_work_on,
 )
@@ -29,14 +36,27 @@ def start(
     """Take it and begin. `why`: the terms of the choice and its runner-up, when "next" chose
     it."""
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.STARTED)
+    before = state_of(row)
     if row.assignee_id not in (None, actor.id):
-        raise Conflict("Somebody else has it.")
+        _check_deputy(row, actor=actor, now=now)
+        row.reassignments += 1
     row.assignee_id, row.status = actor.id, Status.STARTED
     row.assigned_at = row.assigned_at or now
     row.started_at = row.started_at or now
-    db.session.add(WorkLog(request_id=row.id, person_id=actor.id, started_at=now))
-    record(row, EventKind.STARTED, actor_id=actor.id, now=now, details=why)
+    log = WorkLog(request_id=row.id, person_id=actor.id, started_at=now)
+    db.session.add(log)
+    db.session.flush()
+    step = {"before": before, "actor": actor, "now": now, "logs": [log.id]}
+    record_step(row, EventKind.STARTED, details=why, **step)
     return row
+
+
+def _check_deputy(row: ServiceRequest, *, actor: Viewer, now: datetime) -> None:
+    """What somebody has is theirs, unless they are away and named this person as deputy."""
+    desk = db.session.get_one(Desk, row.desk_id)
+    today = working_time(desk, around=now.date()).local_day(now)
+    if row.assignee_id not in stood_in_for(actor.id, row.desk_id, on=today):
+        raise Conflict("Somebody else has it.")
 
 
 def assign(
@@ -44,15 +64,17 @@ def assign(
 ) -> ServiceRequest:
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.ASSIGNED)
     if assignee_id not in {person.id for person in queries.possible_assignees(row)}:
-        raise InvalidInput("This person does not work on this desk.", field="assignee")
+        raise InvalidInput("This person cannot take it.", field="assignee")
     if row.assignee_id == assignee_id:
         return row
-    stop_work(row, now=now)
+    before = state_of(row)
+    logs = stop_work(row, now=now)
     row.reassignments += row.assignee_id is not None
     row.assignee_id, row.assigned_at = assignee_id, now
     if row.status in (Status.RECEIVED, Status.STARTED):
         row.status = Status.ASSIGNED
-    record(row, EventKind.ASSIGNED, actor_id=actor.id, now=now, details={"to": assignee_id})
+    step = {"before": before, "actor": actor, "now": now, "logs": logs}
+    record_step(row, EventKind.ASSIGNED, details={"to": assignee_id}, **step)
     return row
 
 
@@ -69,19 +91,20 @@ def hold(
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.HELD)
     if reason == HoldReason.REQUESTER and not question.strip():
         raise InvalidInput("Write what you need to know.", field="question")
-    stop_work(row, now=now)
-    if question.strip():
-        reply_as_desk(row, question, actor=actor, now=now)
+    before = state_of(row)
+    logs = stop_work(row, now=now)
+    _say_in_step(row, question, before=before, actor=actor, now=now)
     row.assignee_id = row.assignee_id or actor.id
     row.assigned_at = row.assigned_at or now
     row.status, row.hold_reason, row.held_since_at = Status.ON_HOLD, reason, now
-    record(row, EventKind.HELD, actor_id=actor.id, now=now, details={"reason": reason.value})
+    step = {"before": before, "actor": actor, "now": now, "logs": logs}
+    record_step(row, EventKind.HELD, details={"reason": reason.value}, **step)
     return row
 
 
 def resume(reference: str, *, actor: Viewer, version: int | None, now: datetime) -> ServiceRequest:
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.RESUMED)
-    end_hold(row, actor_id=actor.id, now=now)
+    end_hold(row, actor_id=actor.id, now=now, before=state_of(row))
     return row
 
 
@@ -96,21 +119,29 @@ def resolve(
 ) -> ServiceRequest:
     """Done. `minutes`: hands-on time in the staff's own words; none: as measured."""
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.RESOLVED)
-    stop_work(row, now=now)
+    before = state_of(row)
+    logs = stop_work(row, now=now)
     if row.status == Status.ON_HOLD:
         end_hold(row, actor_id=actor.id, now=now)
-    if words.strip():
-        reply_as_desk(row, words, actor=actor, now=now)
+    _say_in_step(row, words, before=before, actor=actor, now=now)
     row.assignee_id = row.assignee_id or actor.id
     row.assigned_at = row.assigned_at or now
     row.first_response_at = row.first_response_at or now
     row.status, row.resolved_at = Status.RESOLVED, now
     row.effort_minutes = minutes if minutes is not None else (row.worked_minutes or None)
-    record(row, EventKind.RESOLVED, actor_id=actor.id, now=now, details=_effort_details(row))
+    step = {"before": before, "actor": actor, "now": now, "logs": logs}
+    record_step(row, EventKind.RESOLVED, details=_effort_details(row), **step)
     return row
 
 
-def note(reference: str, *, words: str, actor: Viewer, now: datetime) -> ServiceRequest:
+def note(
+    reference: str,
+    *,
+    words: str,
+    actor: Viewer,
+    now: datetime,
+    files: Sequence[ReceivedFile] = (),
+) -> ServiceRequest:
     """For the desk only."""
     row = of_own_desk(reference, actor=actor)
     check_step(EventKind.NOTED, row.status)
@@ -118,6 +149,7 @@ def note(reference: str, *, words: str, actor: Viewer, now: datetime) -> Service
         raise InvalidInput("Write your note.", field="words")
     message = say(row, words, author_id=actor.id, kind=MessageKind.INTERNAL, now=now)
     record(row, EventKind.NOTED, actor_id=actor.id, now=now, details={"message": message.id})
+    attach(row, files, actor_id=actor.id, now=now, is_internal=True)
     return row
 
 
@@ -127,9 +159,19 @@ def set_size(
     if size not in ("S", "M", "L"):
         raise InvalidInput("Choose small, medium or large.", field="size")
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.SIZED)
+    before = state_of(row)
     row.size = size
-    record(row, EventKind.SIZED, actor_id=actor.id, now=now, details={"size": size})
+    record_step(row, EventKind.SIZED, before=before, actor=actor, now=now, details={"size": size})
     return row
+
+
+def _say_in_step(
+    row: ServiceRequest, words: str, *, before: dict, actor: Viewer, now: datetime
+) -> None:
+    """Words cannot be taken back, so neither is the first answer they are."""
+    if words.strip():
+        reply_as_desk(row, words, actor=actor, now=now)
+        before["first_response_at"] = row.first_response_at
 
 
 def _effort_details(row: ServiceRequest) -> dict:

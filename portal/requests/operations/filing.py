@@ -6,16 +6,19 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from portal.catalogue.models import RequestType
+from portal.catalogue.models import Confidentiality, RequestType
 from portal.desks.models import Desk
 from portal.desks.queries import working_time
 from portal.extensions import db
 from portal.identity.models import Person
+from portal.requests.files import ReceivedFile
 from portal.requests.lifecycle import EventKind, Status, weight_of
 from portal.requests.models import (
     MessageKind,
     ServiceRequest,
+    Watcher,
 )
+from portal.requests.operations.files import attach
 from portal.requests.operations.parts import record, say
 from portal.requests.reference import COUNT, reference_of
 from portal.requests.sla import Target, dues_of, needed_by
@@ -32,12 +35,21 @@ class Ask:
     named_day: date | None = None
     needed_by_on: date | None = None
     channel: str = "web"
+    files: tuple[ReceivedFile, ...] = ()
 
 
 def file_request(
-    ask: Ask, request_type: RequestType, desk: Desk, *, requester: Person, now: datetime
+    ask: Ask,
+    request_type: RequestType,
+    desk: Desk,
+    *,
+    requester: Person,
+    now: datetime,
+    filed_by_id: int | None = None,
 ) -> ServiceRequest:
-    """Only `planning.operations.accept_request` and the importer call this: a test holds it."""
+    """Only `planning.operations.accept_request` and the importer call this: a test holds it.
+    `filed_by_id`: who asks on the requester's behalf."""
+    sender_id = filed_by_id or requester.id
     clock_of_desk = working_time(desk, around=now.date())
     dues = dues_of(
         _target(request_type),
@@ -51,6 +63,7 @@ def file_request(
         type_id=request_type.id,
         skill_id=request_type.skill_id,
         requester_id=requester.id,
+        filed_by_id=filed_by_id,
         department=requester.department,
         channel=ask.channel,
         title=ask.title,
@@ -68,10 +81,20 @@ def file_request(
     db.session.add(row)
     db.session.flush()
     if ask.words:
-        say(row, ask.words, author_id=requester.id, kind=MessageKind.PUBLIC, now=now)
+        say(row, ask.words, author_id=sender_id, kind=MessageKind.PUBLIC, now=now)
     details = {"type": request_type.id, "desk": desk.id, "channel": ask.channel}
-    record(row, EventKind.FILED, actor_id=requester.id, now=now, details=details)
+    record(row, EventKind.FILED, actor_id=sender_id, now=now, details=details)
+    attach(row, ask.files, actor_id=sender_id, now=now)
+    if filed_by_id and ask.channel != "phone" and _is_followed(row):
+        db.session.add(Watcher(request_id=row.id, person_id=filed_by_id, added_at=now))
+        db.session.flush()
     return row
+
+
+def _is_followed(row: ServiceRequest) -> bool:
+    """Who asked for somebody else is told what they are told; of a privileged matter only who is
+    on its list."""
+    return row.confidentiality != Confidentiality.PRIVILEGED
 
 
 def _target(request_type: RequestType) -> Target:

@@ -19,6 +19,7 @@ from portal.requests.models import (
     ServiceRequest,
     WorkLog,
 )
+from portal.requests.taking_back import STATE, changed
 from portal.web.keys import chain_key
 
 
@@ -96,9 +97,32 @@ def reply_as_desk(row: ServiceRequest, words: str, *, actor: Viewer, now: dateti
     record(row, EventKind.REPLIED, actor_id=actor.id, now=now, details={"message": message.id})
 
 
-def end_hold(row: ServiceRequest, *, actor_id: int, now: datetime) -> None:
+def state_of(row: ServiceRequest) -> dict:
+    """Everything a step may change, as it stands."""
+    return {name: getattr(row, name) for name in STATE}
+
+
+def record_step(
+    row: ServiceRequest,
+    kind: EventKind,
+    *,
+    before: dict,
+    actor: Viewer,
+    now: datetime,
+    details: dict | None = None,
+    logs: list[int] | None = None,
+) -> RequestEvent:
+    """A step that can be taken back: its event keeps what it changed, and the stretches of work
+    it began or ended."""
+    kept = {"before": changed(before, state_of(row)), **({"logs": logs} if logs else {})}
+    return record(row, kind, actor_id=actor.id, now=now, details={**(details or {}), **kept})
+
+
+def end_hold(
+    row: ServiceRequest, *, actor_id: int, now: datetime, before: dict | None = None
+) -> None:
     """The SLA clock stood still: what was owed moves by the working minutes of the hold; a hard
-    deadline never moves."""
+    deadline never moves. `before`: given where ending the hold is the step itself."""
     clock_of_desk = _working_time(row, now)
     held = clock_of_desk.minutes_between(row.held_since_at, now)
     row.held_minutes += held
@@ -106,11 +130,14 @@ def end_hold(row: ServiceRequest, *, actor_id: int, now: datetime) -> None:
         row.due_at = clock_of_desk.add_minutes(row.due_at, held)
     row.status = Status.ASSIGNED if row.assignee_id else Status.RECEIVED
     row.hold_reason = row.held_since_at = None
-    record(row, EventKind.RESUMED, actor_id=actor_id, now=now, details={"minutes": round(held)})
+    details = {"minutes": round(held)}
+    if before is not None:
+        details["before"] = changed(before, state_of(row))
+    record(row, EventKind.RESUMED, actor_id=actor_id, now=now, details=details)
 
 
-def stop_work(row: ServiceRequest, *, now: datetime) -> None:
-    """End the running stretch and count its hands-on minutes."""
+def stop_work(row: ServiceRequest, *, now: datetime) -> list[int]:
+    """End the running stretch and count its hands-on minutes; the ids of what ended."""
     running = db.session.scalars(
         select(WorkLog).where(WorkLog.request_id == row.id, WorkLog.ended_at.is_(None))
     ).all()
@@ -119,6 +146,7 @@ def stop_work(row: ServiceRequest, *, now: datetime) -> None:
         db.session.flush()
         log.minutes = queries.hands_on_minutes(log, _working_time(row, now))
         row.worked_minutes += log.minutes
+    return [log.id for log in running]
 
 
 def _working_time(row: ServiceRequest, now: datetime):

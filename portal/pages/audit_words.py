@@ -1,0 +1,53 @@
+"""How the kinds of the audit read."""
+
+from flask_babel import gettext as _
+
+from portal.desks.audit import SetupKind
+from portal.identity.audit import AuditKind
+
+
+def kind_words(kind: str) -> str:
+    return {**_of_people(), **_of_desks()}.get(kind) or kind.replace("_", " ").capitalize()
+
+
+def _of_people() -> dict[str, str]:
+    return {
+        AuditKind.FIRST_ADMIN_LINKED: _("Made a link for the first admin"),
+        AuditKind.FIRST_ADMIN_MADE: _("Became the first admin"),
+        AuditKind.PERSON_INVITED: _("Invited somebody"),
+        AuditKind.INVITATION_SENT: _("Sent an invitation again"),
+        AuditKind.INVITATION_TAKEN: _("Took an invitation"),
+        AuditKind.PERSON_CHANGED: _("Changed somebody's particulars"),
+        AuditKind.ROLES_CHANGED: _("Changed somebody's roles"),
+        AuditKind.PERSON_DISABLED: _("Disabled somebody"),
+        AuditKind.PERSON_ENABLED: _("Enabled somebody"),
+        AuditKind.PASSWORD_RESET_SENT: _("Was sent a link for a new password"),
+        AuditKind.PASSWORD_RESET: _("Set a new password by link"),
+        AuditKind.PASSWORD_CHANGED: _("Changed the password"),
+        AuditKind.SIGN_IN_ENDED: _("Ended a sign-in"),
+        AuditKind.ACCESS_REFUSED: _("Was refused a page"),
+    }
+
+
+def _of_desks() -> dict[str, str]:
+    return {
+        SetupKind.CALENDAR_MADE: _("Made a calendar"),
+        SetupKind.CALENDAR_CHANGED: _("Changed a calendar"),
+        SetupKind.DESK_MADE: _("Made a desk"),
+        SetupKind.DESK_CHANGED: _("Changed a desk"),
+        SetupKind.PERSON_MADE: _("Added somebody"),
+        SetupKind.SKILL_MADE: _("Made a skill"),
+        SetupKind.SKILL_CHANGED: _("Changed a skill"),
+        SetupKind.STAFF_MADE: _("Put somebody on a desk"),
+        SetupKind.STAFF_CHANGED: _("Changed somebody's place on a desk"),
+        SetupKind.ABSENCE_MADE: _("Booked an absence"),
+        SetupKind.ABSENCE_CHANGED: _("Changed an absence"),
+        SetupKind.ABSENCE_ENDED: _("Ended an absence"),
+        SetupKind.TYPE_MADE: _("Made a request type"),
+        SetupKind.TYPE_CHANGED: _("Changed a request type"),
+    }
+
+
+def subject_words(subject: str) -> str:
+    """Codes and numbers as they were kept: `type:7` is "type 7"."""
+    return subject.replace(":", " ").replace("_", " ")

@@ -1,0 +1,68 @@
+"""Requests as lists show them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from portal.catalogue.models import RequestType
+from portal.errors import NotFound
+from portal.extensions import db
+from portal.identity.models import Person
+from portal.identity.viewer import Viewer
+from portal.requests.lifecycle import OPEN
+from portal.requests.models import ServiceRequest, Watcher
+from portal.requests.queries.visibility import visible_to
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """A request as lists show it."""
+
+    row: ServiceRequest
+    type_title: str
+    requester_name: str
+    assignee_name: str | None
+
+
+def lines_of(statement) -> list[RequestLine]:
+    assignee = aliased(Person)
+    requester = aliased(Person)
+    statement = (
+        statement.add_columns(RequestType.title, requester.name, assignee.name)
+        .join(RequestType, RequestType.id == ServiceRequest.type_id)
+        .join(requester, requester.id == ServiceRequest.requester_id)
+        .outerjoin(assignee, assignee.id == ServiceRequest.assignee_id)
+    )
+    return [RequestLine(*found) for found in db.session.execute(statement)]
+
+
+def requests_of(viewer: Viewer, *, limit: int, open_only: bool = False) -> list[RequestLine]:
+    """One's own requests, open ones first, newest first."""
+    statement = visible_to(viewer).where(ServiceRequest.requester_id == viewer.id)
+    if open_only:
+        statement = statement.where(ServiceRequest.status.in_(OPEN))
+    closed = ServiceRequest.status.not_in(OPEN)
+    order = (closed, ServiceRequest.arrived_at.desc(), ServiceRequest.id.desc())
+    return lines_of(statement.order_by(*order).limit(limit))
+
+
+def followed_by(viewer: Viewer, *, limit: int) -> list[RequestLine]:
+    """Others' requests this person watches, open ones first, newest first."""
+    watched = select(Watcher.request_id).where(Watcher.person_id == viewer.id)
+    statement = visible_to(viewer).where(ServiceRequest.id.in_(watched))
+    closed = ServiceRequest.status.not_in(OPEN)
+    order = (closed, ServiceRequest.arrived_at.desc(), ServiceRequest.id.desc())
+    return lines_of(statement.order_by(*order).limit(limit))
+
+
+def request_line(reference: str, *, viewer: Viewer) -> RequestLine:
+    found = lines_of(visible_to(viewer).where(ServiceRequest.reference == reference))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def visible_lines(viewer: Viewer, *conditions, order=(), limit: int = 200) -> list[RequestLine]:
+    """Requests the viewer may sense that meet the conditions, as lists show them."""
+    return lines_of(visible_to(viewer).where(*conditions).order_by(*order).limit(limit))

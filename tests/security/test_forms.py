@@ -1,0 +1,384 @@
+"""Every form of the portal against what no browser of ours sends. Nothing ends in an accident;
+what is refused stores nothing and keeps the other words; what is taken stores nothing it should
+not. A POST address that is not in the table fails."""
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import select
+
+from portal import clock
+from portal.catalogue.models import Confidentiality
+from portal.desks.models import Absence, StaffMember
+from portal.extensions import Base, db
+from portal.identity import passwords
+from portal.identity.models import LinkPurpose, OneTimeLink, SignIn
+from portal.identity.queries import token_digest
+from portal.requests import operations
+from portal.requests.lifecycle import HoldReason
+from portal.requests.models import Member, Wall, Watcher
+from tests.support.factories import (
+    grant,
+    later,
+    make_desk,
+    make_person,
+    make_request,
+    make_skill,
+    make_staff,
+    make_type,
+    sign_in,
+    viewer,
+)
+from tests.support.forms import FoundForm, form_of
+
+PASSWORD = "four words in a row"
+LINK = "link-of-a-test"
+QUESTION = {"slug": "who", "label": "Who is it about?", "pain": "Ends guessing."}
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Who sends a form from which page to where; `fills`: what they write into it."""
+
+    who: str
+    page: str
+    action: str = ""
+    fills: dict = field(default_factory=dict)
+    is_on_page: bool = True
+
+
+def step(name: str, on: str, who: str = "ravi", **fills) -> Sending:
+    return Sending(who, f"/requests/{{{on}}}", f"/requests/{{{on}}}/{name}", fills)
+
+
+def on_desk(path: str, action: str = "", **fills) -> Sending:
+    return Sending("ingrid", f"/desks/legal/{path}", action and f"/desks/legal/{action}", fills)
+
+
+ASK = {
+    "title": "Tender folder",
+    "field-who": "The whole team",
+    "details": "The same as last year",
+    "lateness": "no_harm",
+    "step": "send",
+}
+PERSON = {"name": "Kofi Boateng", "email": "kofi@example.test", "department": "Works"}
+FORMS = {
+    "identity.sign_in": Sending(
+        "anonymous", "/sign-in", fills={"email": "lars@example.test", "password": PASSWORD}
+    ),
+    "identity.sign_in_as_persona": Sending("anonymous", "/sign-in", "/personas/{zoe}/sign-in"),
+    "identity.sign_out": Sending("maya", "/", "/sign-out"),
+    "identity.reset_password": Sending(
+        "anonymous", "/password-reset", fills={"email": "lars@example.test"}
+    ),
+    "identity.link": Sending("anonymous", f"/links/{LINK}", fills={"password": PASSWORD}),
+    "identity.set_theme": Sending("maya", "/", "/me/theme", {"theme": "dark"}),
+    "identity.change_profile": Sending("maya", "/me", fills={"another_zone": "Asia/Tokyo"}),
+    "identity.change_password": Sending(
+        "lars",
+        "/me",
+        "/me/password",
+        {"password-current_password": PASSWORD, "password-password": "another five words here"},
+    ),
+    "identity.end_sign_in": Sending("maya", "/me", "/me/sign-ins/{sign_in}/end"),
+    "identity.end_other_sign_ins": Sending("maya", "/me", "/me/other-sign-ins/end"),
+    "pages.send": Sending("maya", "/ask/legal/open", fills=ASK),
+    "pages.keep_draft": Sending(
+        "maya", "", "/drafts", {"draft": "ask/legal/open", "title": "Half"}, is_on_page=False
+    ),
+    "pages.throw_draft_away": Sending(
+        "maya", "", "/drafts/removal", {"draft": "ask/legal/open"}, is_on_page=False
+    ),
+    "pages.reply": step("replies", "open", "maya", words="Any news?"),
+    "pages.note": step("notes", "open", **{"note-words": "They always ask"}),
+    "pages.start": step("start", "open"),
+    "pages.size": step("size", "open"),
+    "pages.assign": step("assignment", "open"),
+    "pages.hold": step("hold", "open", **{"hold-question": "Which one?"}),
+    "pages.resume": step("resumption", "held"),
+    "pages.resolve": step(
+        "resolution", "open", **{"resolve-words": "Done.", "resolve-minutes": "5"}
+    ),
+    "pages.reopen": step("reopening", "resolved", "maya", **{"reopen-words": "Not yet"}),
+    "pages.cancel": step("cancellation", "open", "maya"),
+    "pages.undo": Sending(
+        "ravi",
+        "",
+        "/requests/{started}/undoing",
+        {"step": "{started_step}"},
+        is_on_page=False,
+    ),
+    "pages.rate": step(
+        "rating", "resolved", "maya", **{"rating-score": "5", "rating-words": "Quick"}
+    ),
+    "pages.add_member": step("members", "matter", "maya", **{"share-email": "kofi@example.test"}),
+    "pages.remove_member": step("members/{lars}/removal", "matter", "maya"),
+    "pages.add_watcher": step("watchers", "open", "maya", **{"share-email": "kofi@example.test"}),
+    "pages.remove_watcher": step("watchers/{lars}/removal", "open", "maya"),
+    "pages.build_wall": step("walls", "open", "ingrid", **{"wall-email": "kofi@example.test"}),
+    "pages.take_down_wall": step("walls/{zoe}/removal", "open", "ingrid"),
+    "pages.log_a_call": Sending(
+        "ravi",
+        "/phone",
+        fills={"who": "lars@example.test", "title": "Password forgotten", "minutes": "5"},
+    ),
+    "pages.book_absence": on_desk(
+        "absences", starts_on="2030-01-07", ends_on="2030-01-11", staff="{staff}"
+    ),
+    "pages.end_absence": on_desk("absences", "absences/{absence}/ending"),
+    "pages.change_desk_calendar": on_desk(
+        "calendar", holidays="GB", half_days="2030-12-24 13:00", closures="2030-12-27"
+    ),
+    "pages.change_desk_type": on_desk(
+        "types/open", title="A new name", summary="In a sentence", advice="Soon"
+    ),
+    "pages.add_question": on_desk("types/open/questions", label="Since when?", pain="Dates it."),
+    "pages.change_question": on_desk(
+        "types/open/questions/who", label="Who is it for?", pain="Ends it."
+    ),
+    "pages.remove_question": on_desk(
+        "types/open/questions/who", "types/open/questions/who/removal"
+    ),
+    "pages.invite": Sending(
+        "admin", "/people/invitations", fills=PERSON | {"email": "new@example.test"}
+    ),
+    "pages.change_person": Sending("admin", "/people/{kofi}", fills=PERSON),
+    "pages.invite_again": Sending("admin", "/people/{kofi}", "/people/{kofi}/invitation"),
+    "pages.disable_person": Sending("admin", "/people/{kofi}", "/people/{kofi}/disabling"),
+    "pages.enable_person": Sending("admin", "/people/{gone}", "/people/{gone}/enabling"),
+}
+
+LARGE = "x" * 1_048_576
+NUL = "before\0after"
+TURNED = "\u202egnp.exe"
+HALF = "%ED%A0%80"  # a lone surrogate, as bytes
+FOREIGN = "2147483647"
+SMUGGLED = "91919191"
+# What a page sends beside what is typed: each has tests of its own.
+OWN = ("csrf_token", "key", "kept", "next", "seen", "step", "version", "draft")
+# Kept whatever becomes of the page: counts, refusals, and the own words of who comes too late.
+KEPT_ANYWAY = ("throttle", "audit_event", "draft")
+
+
+def is_own(name: str) -> bool:
+    return name.rpartition("-")[2] in OWN and not name.startswith("field-")
+
+
+@pytest.fixture
+def company(app, rolled_back):
+    """A client for each of them, and what the table's addresses speak of."""
+    with app.app_context():
+        desk = make_desk("legal", prefix="LEG")
+        skill = make_skill(desk)
+        kind = make_type(desk, skill, slug="open", fields=[QUESTION])
+        make_type(desk, skill, slug="else")
+        secret = make_type(desk, skill, confidentiality=Confidentiality.PRIVILEGED)
+        people = {
+            "maya": make_person(),
+            "lars": make_person("Lars Lind", email="lars@example.test"),
+            "kofi": make_person("Kofi Boateng", email="kofi@example.test"),
+            "zoe": make_person("Zoe Quist", persona_rank=1),
+            "gone": make_person("Gone Lindgren", is_active=False),
+            "ravi": make_staff(desk, skill),
+            "chidi": make_staff(desk, skill, name="Chidi Eze"),
+            "ingrid": make_staff(desk, skill, name="Ingrid Solberg", role="lead"),
+            "admin": make_person("Ada Admin"),
+        }
+        grant(people["admin"], "admin")
+        people["lars"].password_hash = passwords.digest(PASSWORD, hasher=passwords.CHEAP)
+        words = {name: person.id for name, person in people.items()}
+        words |= _requests(kind, secret, people) | _things(desk, people)
+        db.session.commit()
+    clients = {"anonymous": app.test_client()}
+    for name, person in people.items():
+        if person.is_active:
+            clients[name] = app.test_client()
+            sign_in(clients[name], person)
+    with app.app_context():
+        sign_in(app.test_client(), people["maya"])
+        mine = select(SignIn.id).where(SignIn.person_id == people["maya"].id)
+        words["sign_in"] = db.session.scalar(mine.order_by(SignIn.id.desc()))
+    return clients, words
+
+
+def _requests(kind, secret, people) -> dict:
+    """References of a request in each state, all of them Maya's."""
+    ravi, now = viewer(people["ravi"]), clock.now()
+    made = {
+        name: make_request(kind, requester=people["maya"], now=later())
+        for name in ("open", "held", "resolved", "started")
+    }
+    act = {"actor": ravi, "version": None, "now": now}
+    reference = {name: row.reference for name, row in made.items()}
+    operations.hold(reference["held"], reason=HoldReason.APPROVAL, question="", **act)
+    operations.resolve(reference["resolved"], words="Done.", minutes=5, **act)
+    started = operations.start(reference["started"], **act)
+    matter = make_request(secret, requester=people["maya"])
+    for row, model, name in (
+        (made["open"], Watcher, "lars"),
+        (matter, Member, "lars"),
+    ):
+        db.session.add(model(request_id=row.id, person_id=people[name].id, added_at=now))
+    db.session.add(Wall(request_id=made["open"].id, person_id=people["zoe"].id, built_at=now))
+    return reference | {"matter": matter.reference, "started_step": started.chain_count}
+
+
+def _things(desk, people) -> dict:
+    ravi = select(StaffMember).where(StaffMember.person_id == people["ravi"].id)
+    member = db.session.scalars(ravi).one()
+    day = clock.now().date()
+    absence = Absence(staff_id=member.id, starts_on=day, ends_on=day)
+    now = clock.wall_now()
+    link = OneTimeLink(
+        token_digest=token_digest(LINK),
+        person_id=people["kofi"].id,
+        purpose=LinkPurpose.INVITATION,
+        created_at=now,
+        expires_at=now.replace(year=now.year + 1),
+    )
+    db.session.add_all([absence, link])
+    db.session.flush()
+    return {"absence": absence.id, "staff": member.id}
+
+
+@dataclass
+class Attacker:
+    """Sends one form again and again; what each sending did is undone afterwards."""
+
+    client: object
+    form: FoundForm
+    good: dict[str, str]
+
+    def send(self, changes: dict) -> object:
+        body = urlencode({**self.good, **changes}).replace("HALF", HALF)
+        kind = "application/x-www-form-urlencoded"
+        return self.client.post(self.form.action, data=body, content_type=kind)
+
+    @contextmanager
+    def sending(self, changes: dict):
+        """The answer, and all rows as they stand after it."""
+        cookie = self.client.get_cookie("portal")
+        with self.client.application.app_context():
+            state = db.engine.begin_nested()
+        try:
+            yield self.send(changes), rows(self.client.application)
+        finally:
+            state.rollback()
+            if cookie:
+                self.client.set_cookie("portal", cookie.value)
+
+
+def attacker(company, endpoint) -> Attacker:
+    clients, words = company
+    line = FORMS[endpoint]
+    client = clients[line.who]
+    page, action = line.page.format(**words), (line.action or line.page).format(**words)
+    fills = {name: value.format(**words) for name, value in line.fills.items()}
+    if line.is_on_page:
+        form = form_of(client.get(page).text, action)
+    else:
+        typed = [name for name in fills if not is_own(name)]
+        token = form_of(client.get("/").text, "/sign-out").values["csrf_token"]
+        form = FoundForm(action, {"csrf_token": token}, typed)
+    return Attacker(client, form, {**form.values, **fills})
+
+
+def rows(app) -> dict[str, str]:
+    """Everything the database holds, by table."""
+    with app.app_context():
+        return {
+            table.name: repr(db.session.execute(select(table)).all())
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def changed(before: dict, after: dict) -> list[str]:
+    return [name for name in before if name not in KEPT_ANYWAY and before[name] != after[name]]
+
+
+def attacks(own: Attacker):
+    """(what it is called, what is sent otherwise)."""
+    typed = own.form.typed
+    for name in typed:
+        yield f"1 MB in {name}", {name: LARGE}
+        yield f"NUL in {name}", {name: NUL}
+    yield "everything empty", dict.fromkeys([*typed, *own.good], "") | _tokens(own)
+    yield "half a letter", dict.fromkeys(typed, "HALF")
+    yield "turned letters", dict.fromkeys(typed, TURNED)
+    for name in own.good:
+        if name not in typed and not is_own(name):
+            yield f"a foreign {name}", {name: FOREIGN}
+    yield "nothing but the token", None
+
+
+def _tokens(own: Attacker) -> dict:
+    return {name: value for name, value in own.good.items() if name.endswith("csrf_token")}
+
+
+def faults(own: Attacker, name: str, changes: dict, before: dict):
+    with own.sending(changes) as (answer, after):
+        if answer.status_code >= 500:
+            yield f"{name}: ended in {answer.status_code}"
+        if answer.status_code >= 400 and changed(before, after):
+            yield f"{name}: {answer.status_code}, and yet stored in {changed(before, after)}"
+        stored = "".join(after.values())
+        if LARGE[:200_000] in stored or "\\x00" in stored or SMUGGLED in stored:
+            yield f"{name}: stored what was sent ({answer.status_code})"
+        if FOREIGN in changes.values() and FOREIGN in stored:
+            yield f"{name}: stored the foreign id"
+        if answer.status_code in (409, 422):
+            yield from _page_faults(own, name, changes, answer)
+
+
+def _page_faults(own: Attacker, name: str, changes: dict, answer):
+    """A refusal says what is wrong, and every other word is still there."""
+    if not any(mark in answer.text for mark in ('class="error"', 'class="note', 'role="alert"')):
+        yield f"{name}: {answer.status_code} without a word on what is wrong"
+    page = unescape(answer.text)
+    for control in own.form.typed:
+        words = own.good.get(control, "")
+        if control not in [*changes, *own.form.secret] and words not in page:
+            yield f"{name}: the words of {control} are lost"
+
+
+@pytest.mark.slow  # each form meets dozens of sendings
+@pytest.mark.parametrize("endpoint", FORMS)
+def test_what_no_browser_sends_is_refused_in_words_and_stores_nothing(company, endpoint):
+    own = attacker(company, endpoint)
+    before = rows(own.client.application)
+    found = []
+    for name, changes in attacks(own):
+        if changes is None:
+            own, changes = Attacker(own.client, own.form, _tokens(own)), {}
+        found += faults(own, name, changes, before)
+
+    assert found == []
+
+
+def said_in(html: str) -> list[str]:
+    """What a page that refuses says."""
+    return re.findall(r'class="(?:error|note)[^>]*>(.*?)</(?:p|div)>', html, re.DOTALL)
+
+
+# A draft is whatever was typed, for its owner alone: it asks for no control by name.
+@pytest.mark.parametrize("endpoint", [name for name in FORMS if name != "pages.keep_draft"])
+def test_a_form_filled_right_is_taken_whatever_else_comes_with_it(company, endpoint):
+    """Every column of every table comes along; what is no control of the form stores nothing."""
+    own = attacker(company, endpoint)
+    columns = {column.name for table in Base.metadata.sorted_tables for column in table.columns}
+    extra = {name: SMUGGLED for name in columns if name not in own.good}
+
+    with own.sending(extra) as (answer, after):
+        assert answer.status_code < 400, said_in(answer.text)
+        assert SMUGGLED not in "".join(after.values())
+
+
+def test_every_form_stands_in_the_table(app):
+    there = {rule.endpoint for rule in app.url_map.iter_rules() if rule.methods & {"POST", "PUT"}}
+    assert sorted(there - FORMS.keys()) == []
+    assert sorted(FORMS.keys() - there) == []

@@ -1,0 +1,246 @@
+"""Every address against every role, in one table. An address that is not in it fails."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from portal.catalogue.models import Confidentiality
+from portal.extensions import db
+from portal.pages.views.assets import sheet as style_sheet
+from tests.support.browser import TOKEN
+from tests.support.factories import (
+    grant,
+    make_desk,
+    make_person,
+    make_request,
+    make_skill,
+    make_staff,
+    make_type,
+    sign_in,
+)
+
+ROLES = (
+    "anonymous",
+    "requester",  # of the three requests
+    "other requester",
+    "staff of the desk",  # without the skill
+    "staff with the skill",
+    "lead",
+    "lead of the other desk",
+    "manager",  # of the desk
+    "admin",
+    "auditor",
+)
+ANSWERS = {".": "let in", "s": "sent to sign in", "3": "refused", "4": "not there", "5": "broken"}
+
+# One letter per role in the order above. Steps carry a version or number that is too old, and
+# forms an answer that cannot be, so that who is let in changes nothing for the next.
+QUESTION = {"slug": "who", "label": "Who is it about?"}
+OLD = {"version": "999"}
+NOBODY = {"share-email": "nobody@example.test", "wall-email": "nobody@example.test"}
+MATRIX = [
+    # For everybody
+    ("GET", "/health", "..........", {}),
+    ("GET", "/sheets/{sheet}.css", "..........", {}),
+    ("GET", "/static/css/tokens.css", "..........", {}),
+    ("GET", "/sign-in", "..........", {}),
+    ("POST", "/sign-in", "..........", {}),
+    ("GET", "/password-reset", "..........", {}),
+    ("POST", "/password-reset", "..........", {}),
+    ("GET", "/password-reset/sent", "..........", {}),
+    ("GET", "/links/unknown", "4444444444", {}),
+    ("POST", "/links/unknown", "4444444444", {}),
+    ("POST", "/personas/{person}/sign-in", "4444444444", {}),  # only in the demo
+    # For who is signed in
+    ("GET", "/", "s.........", {}),
+    ("GET", "/landing", "s.........", {}),
+    ("GET", "/me", "s.........", {}),
+    ("POST", "/me", "s.........", {}),
+    ("POST", "/me/password", "s.........", {}),
+    ("POST", "/me/theme", "s.........", {"theme": "dark"}),
+    ("POST", "/me/other-sign-ins/end", "s.........", {}),
+    ("POST", "/me/sign-ins/2147483647/end", "s444444444", {}),
+    ("GET", "/ask", "s.........", {}),
+    ("GET", "/ask/legal/{type}", "s.........", {}),
+    ("POST", "/ask/legal/{type}", "s.........", {}),
+    ("GET", "/requests", "s.........", {}),
+    ("PUT", "/drafts", "s.........", {}),
+    ("POST", "/drafts", "s.........", {}),
+    ("POST", "/drafts/removal", "s.........", {}),
+    # A request, by its confidentiality
+    ("GET", "/requests/{open}", "s.4...4444", {}),
+    ("GET", "/requests/{restricted}", "s.44..4444", {}),
+    ("GET", "/requests/{privileged}", "s.444.4444", {}),
+    ("GET", "/requests/{open}/confirmation", "s.4...4444", {}),
+    ("GET", "/requests/{restricted}/confirmation", "s.44..4444", {}),
+    ("GET", "/requests/{privileged}/confirmation", "s.444.4444", {}),
+    ("GET", "/requests/{open}/files/unknown", "s444444444", {}),
+    # Steps of both sides
+    ("POST", "/requests/{open}/replies", "s.4...4444", {}),
+    ("POST", "/requests/{restricted}/replies", "s.44..4444", {}),
+    ("POST", "/requests/{privileged}/replies", "s.444.4444", {}),
+    ("POST", "/requests/{open}/cancellation", "s.4...4444", OLD),
+    ("POST", "/requests/{restricted}/cancellation", "s.44..4444", OLD),
+    ("POST", "/requests/{privileged}/cancellation", "s.444.4444", OLD),
+    ("POST", "/requests/{open}/reopening", "s.4...4444", OLD | {"reopen-words": "No"}),
+    ("POST", "/requests/{privileged}/reopening", "s.444.4444", OLD | {"reopen-words": "No"}),
+    ("POST", "/requests/{open}/undoing", "s.4...4444", {"step": "99"}),
+    ("POST", "/requests/{privileged}/undoing", "s.444.4444", {"step": "99"}),
+    ("POST", "/requests/{open}/rating", "s.43334444", {"rating-score": "5"}),
+    ("POST", "/requests/{privileged}/rating", "s.44434444", {"rating-score": "5"}),
+    # Steps of the desk
+    ("POST", "/requests/{open}/start", "s33...4333", OLD),
+    ("POST", "/requests/{restricted}/start", "s334..4333", OLD),
+    ("POST", "/requests/{privileged}/start", "s3344.4333", OLD),
+    ("POST", "/requests/{open}/size", "s33...4333", OLD | {"size": "L"}),
+    ("POST", "/requests/{privileged}/size", "s3344.4333", OLD | {"size": "L"}),
+    ("POST", "/requests/{open}/assignment", "s33...4333", OLD | {"assignee": "1"}),
+    ("POST", "/requests/{privileged}/assignment", "s3344.4333", OLD | {"assignee": "1"}),
+    ("POST", "/requests/{open}/hold", "s33...4333", OLD),
+    ("POST", "/requests/{privileged}/hold", "s3344.4333", OLD),
+    ("POST", "/requests/{open}/resumption", "s33...4333", OLD),
+    ("POST", "/requests/{privileged}/resumption", "s3344.4333", OLD),
+    ("POST", "/requests/{open}/resolution", "s33...4333", OLD),
+    ("POST", "/requests/{privileged}/resolution", "s3344.4333", OLD),
+    ("POST", "/requests/{open}/notes", "s33...4333", {}),
+    ("POST", "/requests/{privileged}/notes", "s3344.4333", {}),
+    # Who sees it
+    ("POST", "/requests/{open}/watchers", "s.4...4444", NOBODY),
+    ("POST", "/requests/{restricted}/watchers", "s.44..4444", NOBODY),
+    ("POST", "/requests/{privileged}/watchers", "s444444444", NOBODY),
+    ("POST", "/requests/{open}/watchers/{person}/removal", "s444444444", {}),
+    ("POST", "/requests/{open}/members", "s444444444", NOBODY),
+    ("POST", "/requests/{privileged}/members", "s.444.4444", NOBODY),
+    ("POST", "/requests/{privileged}/members/{person}/removal", "s444444444", {}),
+    ("POST", "/requests/{open}/walls", "s3333.4333", NOBODY),
+    ("POST", "/requests/{privileged}/walls", "s3333.4333", NOBODY),
+    ("POST", "/requests/{open}/walls/{person}/removal", "s333344333", {}),
+    # For the desk
+    ("GET", "/next", "s33....333", {}),
+    ("GET", "/queue", "s33....333", {}),
+    ("GET", "/queue/legal", "s33...4333", {}),
+    ("GET", "/phone", "s33....333", {}),
+    ("POST", "/phone", "s33....333", {}),
+    ("GET", "/overview", "s3333...33", {}),
+    ("GET", "/desks/legal/overview", "s3333.4.33", {}),
+    # For who sets a desk up
+    ("GET", "/desks", "s3333..3.3", {}),
+    ("GET", "/desks/legal/setup", "s3333.43.3", {}),
+    ("GET", "/desks/legal/calendar", "s3333.43.3", {}),
+    ("POST", "/desks/legal/calendar", "s3333.43.3", {}),
+    ("GET", "/desks/legal/absences", "s3333.43.3", {}),
+    ("POST", "/desks/legal/absences", "s3333.43.3", {}),
+    ("POST", "/desks/legal/absences/2147483647/ending", "s333344343", OLD),
+    ("GET", "/desks/legal/types/open", "s3333.43.3", {}),
+    ("POST", "/desks/legal/types/open", "s3333.43.3", {}),
+    ("GET", "/desks/legal/types/open/questions", "s3333.43.3", {}),
+    ("POST", "/desks/legal/types/open/questions", "s3333.43.3", {}),
+    ("GET", "/desks/legal/types/open/questions/who", "s3333.43.3", {}),
+    ("POST", "/desks/legal/types/open/questions/who", "s3333.43.3", {}),
+    ("POST", "/desks/legal/types/open/questions/who/removal", "s3333.43.3", OLD),
+    # For who runs the portal
+    ("GET", "/audit", "s3333333..", {}),
+    ("GET", "/people", "s3333333.3", {}),
+    ("GET", "/people/invitations", "s3333333.3", {}),
+    ("POST", "/people/invitations", "s3333333.3", {}),
+    ("GET", "/people/{person}", "s3333333.3", {}),
+    ("POST", "/people/{person}", "s3333333.3", {}),
+    ("POST", "/people/{person}/disabling", "s3333333.3", {}),
+    ("POST", "/people/{person}/enabling", "s3333333.3", {}),
+    ("POST", "/people/{person}/invitation", "s3333333.3", {}),
+    # Last: nobody is signed in any more
+    ("POST", "/sign-out", "ssssssssss", {}),
+]
+
+
+@pytest.fixture
+def company(app, rolled_back):
+    """A client per role, and what the table's addresses speak of."""
+    with app.app_context():
+        desk, other = make_desk("legal", prefix="LEG"), make_desk("it")
+        skill = make_skill(desk, "disputes")
+        kinds = {
+            kind.value: make_type(
+                desk, skill, slug=kind.value, confidentiality=kind, fields=[QUESTION]
+            )
+            for kind in Confidentiality
+        }
+        for one in (desk, other):
+            make_type(one)
+        requester = make_person()
+        people = {
+            "requester": requester,
+            "other requester": make_person("Hiro Tanaka"),
+            "staff of the desk": make_staff(desk, make_skill(desk, "ip")),
+            "staff with the skill": make_staff(desk, skill),
+            "lead": make_staff(desk, make_skill(desk, "patents"), role="lead"),
+            "lead of the other desk": make_staff(other, make_skill(other), role="lead"),
+        }
+        for role in ("manager", "admin", "auditor"):
+            people[role] = make_person(role.capitalize())
+            grant(people[role], role, desk if role == "manager" else None)
+        rows = {
+            name: make_request(kind, requester=requester).reference for name, kind in kinds.items()
+        }
+        words = rows | {"type": "open", "person": make_person("Kofi Boateng").id}
+        db.session.commit()
+    clients = {"anonymous": app.test_client()}
+    for role, person in people.items():
+        clients[role] = app.test_client()
+        sign_in(clients[role], person)
+    return clients, words | {"sheet": style_sheet()[1]}
+
+
+def ask(client, method, path, data):
+    """The answer; a form comes with the token of the person's own pages."""
+    if method == "GET":
+        return client.get(path)
+    if not hasattr(client, "token"):
+        page = client.get("/requests").text + client.get("/sign-in").text
+        client.token = TOKEN.search(page)[1]
+    return client.open(path, method=method, data={"csrf_token": client.token, **data})
+
+
+def letter_of(answer):
+    is_asked_in = answer.status_code == 303 and urlsplit(answer.location).path == "/sign-in"
+    if is_asked_in or answer.status_code == 401:
+        return "s"
+    return {403: "3", 404: "4"}.get(answer.status_code, "." if answer.status_code < 500 else "5")
+
+
+@pytest.mark.slow  # a thousand answers
+def test_each_role_gets_the_answer_of_the_table(company):
+    clients, words = company
+    differs = {}
+    for method, path, expected, data in MATRIX:
+        address = path.format(**words)
+        got = "".join(letter_of(ask(clients[role], method, address, data)) for role in ROLES)
+        for role, want, have in zip(ROLES, expected, got, strict=True):
+            if want != have:
+                differs[method, path, role] = f"{ANSWERS[want]}, not {ANSWERS[have]}"
+
+    assert differs == {}
+
+
+def test_every_address_stands_in_the_table(app):
+    samples = {"sheet": "0", "type": "open", "person": "1"}
+    samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
+    urls = app.url_map.bind("localhost")
+    listed = {
+        (method, urls.match(path.format(**samples), method)[0])
+        for method, path, _expected, _data in MATRIX
+    }
+    there = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+
+    assert sorted(there - listed) == []
+
+
+def test_the_table_has_a_letter_for_every_role():
+    wrong = [line[1] for line in MATRIX if not re.fullmatch(f"[.s34]{{{len(ROLES)}}}", line[2])]
+
+    assert wrong == []
