@@ -53,6 +53,20 @@ def net_minutes(
     return net
 
 
+def share_present(staff: Sequence[StaffHours], days: Sequence[date]) -> float:
+    """Hours that are not absence over all hours of the days; 1 where there are none.
+
+    Worked line: two people of 5 x 450 minutes, one away for two of the days -> .8.
+    """
+    usual = [StaffHours(person.person_id, person.weekday_minutes, 0.0) for person in staff]
+    there = [
+        StaffHours(person.person_id, person.weekday_minutes, 0.0, person.absences)
+        for person in staff
+    ]
+    whole = float(net_minutes(usual, days).sum())
+    return float(net_minutes(there, days).sum()) / whole if whole else 1.0
+
+
 def _absent_minutes(person: StaffHours, day: date) -> float:
     spans = [away for away in person.absences if away.first_on <= day <= away.last_on]
     return sum(np.inf if away.minutes is None else away.minutes for away in spans)

@@ -1,19 +1,20 @@
 """Desks, their staff, their working time."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from portal.desks.business_time import WorkingTime
-from portal.desks.capacity import Away, StaffHours
+from portal.desks.capacity import Away, StaffHours, share_present
 from portal.desks.holidays import closed_days
 from portal.desks.models import Absence, Desk, Skill, StaffMember, StaffSkill, WorkingCalendar
 from portal.desks.open_hours import Calendar
 from portal.errors import NotFound
 from portal.extensions import db
-from portal.identity.models import Person
+from portal.identity.models import AuditEvent, Person, Role
 from portal.identity.viewer import Viewer
 
 YEARS_BACK, YEARS_AHEAD = 3, 2
@@ -39,6 +40,15 @@ def desks_of_staff(viewer: Viewer) -> list[Desk]:
 def desks_overseen(viewer: Viewer) -> list[Desk]:
     """Desks whose figures the viewer may see."""
     return [desk for desk in all_desks() if viewer.oversees(desk.id)]
+
+
+def may_set_up(viewer: Viewer, desk_id: int) -> bool:
+    """Its lead, or an admin."""
+    return viewer.leads(desk_id) or viewer.has_role(Role.ADMIN)
+
+
+def desks_to_set_up(viewer: Viewer) -> list[Desk]:
+    return [desk for desk in all_desks() if may_set_up(viewer, desk.id)]
 
 
 def working_time(desk: Desk, *, around: date) -> WorkingTime:
@@ -167,3 +177,109 @@ def skills_of(desk_id: int) -> list[Skill]:
     return list(
         db.session.scalars(select(Skill).where(Skill.desk_id == desk_id).order_by(Skill.name))
     )
+
+
+PRESENCE_DAYS = 7  # a week ahead: what waits now is worked in it
+
+
+def presence_of_skill(skill_id: int, *, on: date) -> float:
+    """Share of its people's hours that the skill really has from `on` for a week: absences booked
+    a moment ago count. 1 where nobody has it as a first skill. One statement."""
+    days = [on + timedelta(days=ahead) for ahead in range(PRESENCE_DAYS)]
+    rows = db.session.execute(
+        select(StaffMember, Absence)
+        .join(StaffSkill, (StaffSkill.staff_id == StaffMember.id) & (StaffSkill.rank == 1))
+        .join(Person, Person.id == StaffMember.person_id)
+        .outerjoin(
+            Absence,
+            (Absence.staff_id == StaffMember.id)
+            & (Absence.ends_on >= days[0])
+            & (Absence.starts_on <= days[-1]),
+        )
+        .where(StaffSkill.skill_id == skill_id, StaffMember.is_active, Person.is_active)
+    )
+    people: dict[int, StaffHours] = {}
+    for member, absence in rows:
+        known = people.get(member.id)
+        away = (Away(absence.starts_on, absence.ends_on),) if absence else ()
+        absences = (known.absences if known else ()) + away
+        people[member.id] = StaffHours(
+            member.person_id, tuple(member.weekday_minutes), absences=absences
+        )
+    return share_present(list(people.values()), days)
+
+
+def stood_in_for(person_id: int, desk_id: int, *, on: date) -> frozenset[int]:
+    """Ids of people of the desk who are away on that day with this person as their deputy."""
+    deputy = aliased(StaffMember)
+    return frozenset(
+        db.session.scalars(
+            select(StaffMember.person_id)
+            .join(Absence, Absence.staff_id == StaffMember.id)
+            .join(deputy, deputy.id == Absence.deputy_id)
+            .where(deputy.person_id == person_id, StaffMember.desk_id == desk_id)
+            .where(Absence.starts_on <= on, Absence.ends_on >= on)
+        )
+    )
+
+
+def calendar_of(desk: Desk) -> WorkingCalendar:
+    return db.session.get_one(WorkingCalendar, desk.calendar_id)
+
+
+def desks_with_calendar(calendar_id: int) -> list[Desk]:
+    statement = select(Desk).where(Desk.calendar_id == calendar_id)
+    return list(db.session.scalars(statement.order_by(Desk.position, Desk.id)))
+
+
+def members_of(desk_id: int) -> list[tuple[StaffMember, str]]:
+    """Active staff with their names."""
+    rows = db.session.execute(
+        select(StaffMember, Person.name)
+        .join(Person, Person.id == StaffMember.person_id)
+        .where(StaffMember.desk_id == desk_id, StaffMember.is_active, Person.is_active)
+        .order_by(Person.name, StaffMember.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+@dataclass(frozen=True)
+class BookedAbsence:
+    row: Absence
+    name: str
+    deputy_name: str | None
+
+
+def absences_from(desk_id: int, *, on: date) -> list[BookedAbsence]:
+    """Those that are not over on that day, the first to begin first."""
+    person, deputy_person, deputy = aliased(Person), aliased(Person), aliased(StaffMember)
+    rows = db.session.execute(
+        select(Absence, person.name, deputy_person.name)
+        .join(StaffMember, StaffMember.id == Absence.staff_id)
+        .join(person, person.id == StaffMember.person_id)
+        .outerjoin(deputy, deputy.id == Absence.deputy_id)
+        .outerjoin(deputy_person, deputy_person.id == deputy.person_id)
+        .where(StaffMember.desk_id == desk_id, Absence.ends_on >= on)
+        .order_by(Absence.starts_on, Absence.id)
+    )
+    return [BookedAbsence(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class LastChange:
+    """Who changed something last, and when; no name: it was done at the console."""
+
+    at: datetime
+    name: str | None
+
+
+def last_change(subject: str) -> LastChange | None:
+    """Of a row of the setup, by its subject in the audit events ("type:7")."""
+    row = db.session.execute(
+        select(AuditEvent.at, Person.name)
+        .outerjoin(Person, Person.id == AuditEvent.actor_id)
+        .where(AuditEvent.subject == subject)
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
+    return LastChange(*row) if row else None

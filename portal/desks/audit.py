@@ -1,0 +1,26 @@
+"""What is written down about desks and what hangs on them: codes only."""
+
+from enum import StrEnum
+
+
+class SetupKind(StrEnum):
+    CALENDAR_MADE = "calendar_made"
+    CALENDAR_CHANGED = "calendar_changed"
+    DESK_MADE = "desk_made"
+    DESK_CHANGED = "desk_changed"
+    PERSON_MADE = "person_made"
+    PERSON_CHANGED = "person_changed"
+    SKILL_MADE = "skill_made"
+    SKILL_CHANGED = "skill_changed"
+    STAFF_MADE = "staff_made"
+    STAFF_CHANGED = "staff_changed"
+    ABSENCE_MADE = "absence_made"
+    ABSENCE_CHANGED = "absence_changed"
+    ABSENCE_ENDED = "absence_ended"
+    TYPE_MADE = "type_made"
+    TYPE_CHANGED = "type_changed"
+
+
+def subject_of(what: str, row_id: int) -> str:
+    """ "type:7" for the request type with that id."""
+    return f"{what}:{row_id}"

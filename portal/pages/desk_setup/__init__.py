@@ -1,0 +1,1 @@
+"""A desk as its lead sets it up: types with their questions, hours, absences."""
