@@ -2,7 +2,8 @@
 update.
 
 Times are the machine's clock (`clock.wall_now`). Each job is safe to run twice: a worker that dies
-leaves its claim to run out, and another takes the job again.
+leaves its claim to run out, and another takes the job again. Who comes back after that changes
+nothing: only the worker that has a job now can end it.
 """
 
 import traceback
@@ -64,26 +65,38 @@ def claim(worker: str, *, now: datetime) -> Job | None:
     return db.session.get(Job, taken, populate_existing=True) if taken else None
 
 
-def report_progress(job_id: int, *, done: int, total: int | None, now: datetime) -> None:
-    """Also renews the claim."""
-    db.session.execute(
-        update(Job)
-        .where(Job.id == job_id)
-        .values(done_count=done, total_count=total, claimed_until=now + CLAIM)
+def report_progress(
+    job_id: int, *, worker: str, done: int, total: int | None, now: datetime
+) -> bool:
+    """Also renews the claim. False: another worker has it by now."""
+    return _change_own(
+        job_id, worker, done_count=done, total_count=total, claimed_until=now + CLAIM
     )
 
 
-def finish(job_id: int, *, now: datetime) -> None:
-    db.session.execute(
-        update(Job)
-        .where(Job.id == job_id)
-        .values(status=JobStatus.DONE, finished_at=now, error=None, claimed_until=None)
+def finish(job_id: int, *, worker: str, now: datetime) -> bool:
+    """False: another worker has it by now, or ended it."""
+    return _change_own(
+        job_id, worker, status=JobStatus.DONE, finished_at=now, error=None, claimed_until=None
     )
 
 
-def fail(job_id: int, *, error: BaseException, now: datetime) -> None:
-    """Again later, each time after a longer pause; given up after five attempts."""
-    job = db.session.get_one(Job, job_id, populate_existing=True)
+def _change_own(job_id: int, worker: str, **values) -> bool:
+    changed = db.session.execute(update(Job).where(*_is_own(job_id, worker)).values(values))
+    return changed.rowcount == 1
+
+
+def _is_own(job_id: int, worker: str) -> tuple:
+    return Job.id == job_id, Job.claimed_by == worker, Job.status == JobStatus.RUNNING
+
+
+def fail(job_id: int, *, worker: str, error: BaseException, now: datetime) -> bool:
+    """Again later, each time after a longer pause; given up after five attempts. False: another
+    worker has it by now, or ended it."""
+    own = select(Job).where(*_is_own(job_id, worker)).with_for_update()
+    job = db.session.scalar(own.execution_options(populate_existing=True))
+    if job is None:
+        return False
     given_up = job.attempts >= ATTEMPTS
     job.status = JobStatus.FAILED if given_up else JobStatus.WAITING
     job.run_at = now + timedelta(seconds=10 * 4**job.attempts)
@@ -91,6 +104,7 @@ def fail(job_id: int, *, error: BaseException, now: datetime) -> None:
     job.finished_at = now if given_up else None
     job.error = "".join(traceback.format_exception(error))[-4000:]
     db.session.flush()
+    return True
 
 
 def hold_lease(name: str, *, holder: str, seconds: int, now: datetime) -> bool:

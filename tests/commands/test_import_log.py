@@ -351,3 +351,62 @@ def test_what_makes_no_sense_is_refused_before_anything_is_written(
 def test_a_file_that_is_not_there_is_refused_in_plain_words(session, tmp_path):
     with pytest.raises(InvalidInput, match=r"Cannot read .*nothing\.csv"):
         import_log(tmp_path / "nothing.csv", "it")
+
+
+def written_as(rows, path, *, encoding, delimiter, day):
+    """The same log as another program would write it."""
+    names = {"Ann": "Ayşe", "Ben": "Gülşah"} if encoding == "cp1254" else {"Ann": "علي"}
+    instants = ("opened_at", "first_touch_at", "closed_at")
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, delimiter=delimiter)
+        writer.writeheader()
+        for row in rows:
+            told = {name: row[name] and _day_as(row[name], day) for name in instants}
+            assignee = names.get(row["assignee"], "Cem")
+            writer.writerow(row | told | {"assignee": assignee})
+    return set(names.values())
+
+
+def _day_as(text, day):
+    return datetime.fromisoformat(text).strftime(day)  # wall clock of the log
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "day"),
+    [
+        ("cp1254", ";", "%d/%m/%Y %H:%M"),
+        ("cp1256", ",", "%Y-%m-%d %H:%M"),
+        ("utf-16", "\t", "%d.%m.%Y %H:%M:%S"),
+        ("utf-8-sig", ";", "%m/%d/%Y %I:%M %p"),
+    ],
+)
+def test_a_log_as_other_programs_write_it_goes_in_alike(
+    session, tmp_path, rows, encoding, delimiter, day
+):
+    path = tmp_path / "log.csv"
+    names = written_as(rows, path, encoding=encoding, delimiter=delimiter, day=day)
+
+    report = import_log(path, "it")
+
+    assert (report.stored, report.bad, report.open) == (160, 0, 16)
+    assert report.as_of.on == date(2016, 4, 25)
+    assert names <= set(session.scalars(select(Person.name)))
+
+
+def test_what_to_know_is_told_before_anything_is_written(session, log):
+    told = []
+
+    def tell(line):
+        told.append((line, count(Desk)))
+
+    report = import_log(log, "it", encoding="utf-8", tell=tell)
+
+    assert [line for line, _desks in told] == list(report.warning_lines())
+    assert {desks for _line, desks in told} <= {0}
+
+
+def test_what_was_opened_before_the_first_day_is_left_out_and_counted(session, log):
+    report = import_log(log, "it", since=date(2016, 3, 14))
+
+    assert (report.earlier, report.stored) == (40, 120)
+    assert "40 opened before 2016-03-14: left out." in list(report.lines())

@@ -1,4 +1,4 @@
-"""Slow: two passes over 24,918 rows of a real log."""
+"""Slow: several passes over some ten thousand rows of real logs."""
 
 import time
 from datetime import date
@@ -12,7 +12,11 @@ from portal.desks.models import StaffMember
 from portal.requests.lifecycle import OPEN
 from portal.requests.models import ServiceRequest
 
-LOG = Path(__file__).parents[3] / "shared" / "data" / "uci_servicenow" / "requests.csv.gz"
+DATA = Path(__file__).parents[3] / "shared" / "data"
+LOG = DATA / "uci_servicenow" / "requests.csv.gz"
+ITALIAN, TRAVEL = (
+    DATA / name / "requests.csv.gz" for name in ("helpdesk_italy", "bpi2020_travel")
+)
 
 
 @pytest.mark.slow
@@ -28,3 +32,21 @@ def test_the_servicenow_log_goes_in_whole_in_under_a_minute(session):
     still_open = select(func.count()).where(ServiceRequest.status.in_(OPEN))
     assert session.scalar(still_open) == report.open == 1_310
     assert session.scalar(select(func.count(StaffMember.id))) == report.staff > 100
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not LOG.exists(), reason="the logs beside the repository are not there")
+@pytest.mark.parametrize(
+    ("log", "layout", "words"),
+    [
+        (LOG, "servicenow", ["fades out after 2016-05-22", "chosen by closing date"]),
+        (ITALIAN, "helpdesk", ["From 2012-08-13 on", "chosen by closing date"]),
+        (TRAVEL, "travel", ["--since 2018-01-08", "'travel permit' to 48 %", "+01:00, +02:00"]),
+    ],
+)
+def test_what_misleads_in_real_logs_is_found(session, log, layout, words):
+    report = import_log(log, "it", dry_run=True)
+
+    told = "\n".join(report.warning_lines())
+    assert f"Layout {layout}" in told
+    assert [one for one in words if one not in told] == []

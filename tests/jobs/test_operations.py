@@ -52,7 +52,7 @@ def test_the_claim_of_a_dead_worker_runs_out(session):
 def test_progress_renews_the_claim(session):
     operations.enqueue("x", now=MONDAY)
     job = operations.claim("a", now=MONDAY)
-    operations.report_progress(job.id, done=10, total=100, now=later(minutes=4))
+    operations.report_progress(job.id, worker="a", done=10, total=100, now=later(minutes=4))
 
     assert operations.claim("b", now=later(minutes=6)) is None
 
@@ -63,11 +63,30 @@ def test_a_failed_job_comes_back_later_and_is_given_up_after_five_tries(session)
     for _try in range(operations.ATTEMPTS):
         now += timedelta(days=1)
         job = operations.claim("a", now=now)
-        operations.fail(job.id, error=ValueError("no"), now=now)
+        operations.fail(job.id, worker="a", error=ValueError("no"), now=now)
 
     assert job.status == JobStatus.FAILED
     assert "ValueError: no" in job.error
     assert operations.claim("a", now=now + timedelta(days=9)) is None
+
+
+def test_who_comes_back_after_the_claim_ran_out_changes_nothing(session):
+    operations.enqueue("x", now=MONDAY)
+    job_id = operations.claim("a", now=MONDAY).id
+    late = MONDAY + operations.CLAIM + timedelta(seconds=1)
+    job = operations.claim("b", now=late)
+    back = {"worker": "a", "now": later(hours=1)}
+
+    assert not operations.report_progress(job_id, done=1, total=2, **back)
+    assert not operations.fail(job_id, error=ValueError("broken off"), **back)
+    assert not operations.finish(job_id, **back)
+    session.refresh(job)
+    assert (job.status, job.claimed_by, job.done_count) == (JobStatus.RUNNING, "b", 0)
+
+    assert operations.finish(job_id, worker="b", now=late)
+    assert not operations.fail(job_id, error=ValueError("broken off"), **back)
+    session.refresh(job)
+    assert job.status == JobStatus.DONE
 
 
 def test_one_holder_has_the_lease_until_it_runs_out(session):
@@ -84,7 +103,7 @@ def test_one_holder_has_the_lease_until_it_runs_out(session):
 @pytest.mark.parametrize("status", [JobStatus.WAITING, JobStatus.FAILED])
 def test_only_finished_jobs_are_forgotten(session, status):
     operations.enqueue("done", now=MONDAY)
-    operations.finish(operations.claim("a", now=MONDAY).id, now=MONDAY)
+    operations.finish(operations.claim("a", now=MONDAY).id, worker="a", now=MONDAY)
     operations.enqueue("other", now=MONDAY)
     session.scalar(select(Job).where(Job.name == "other")).status = status
     session.flush()

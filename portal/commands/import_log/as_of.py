@@ -53,7 +53,7 @@ def last_dense_week(opened: Mapping[date, int]) -> date:
     as whole when the log goes on to its Friday. Counts of 1858, 2073, ..., 1736, 1779, 1177, 673,
     1, 0, 3: the week of 1779. Raises InvalidInput when there is no such week.
     """
-    weeks = _whole_weeks(opened)
+    weeks = whole_weeks(opened)
     least = LEAST_SHARE * _typical([count for _, count in weeks])
     for at in range(len(weeks) - 1, -1, -1):
         monday, count = weeks[at]
@@ -63,7 +63,8 @@ def last_dense_week(opened: Mapping[date, int]) -> date:
     raise InvalidInput("The log holds no whole week: name the day with --as-of DATE.")
 
 
-def _whole_weeks(opened: Mapping[date, int]) -> list[tuple[date, int]]:
+def whole_weeks(opened: Mapping[date, int]) -> list[tuple[date, int]]:
+    """Each week's Monday and count, empty ones too, from the first day to the last Friday."""
     days = [day for day, count in opened.items() if count]
     if not days:
         return []

@@ -1,10 +1,12 @@
 """From the cells of a stranger's log to one request's facts: which column means what."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from portal.commands.import_log.dates import DateOrder, date_from
 from portal.commands.import_log.reader import Fault, Record, read_records
 from portal.commands.import_log.row import ID_LIMIT, BadRow, LogRow, row_of
 from portal.errors import InvalidInput
@@ -48,18 +50,21 @@ def mappings_from(texts: Sequence[str]) -> dict[str, str]:
 
 
 def read_log(
-    stream: BinaryIO, *, zone: ZoneInfo, mappings: dict[str, str] | None = None
+    stream: BinaryIO,
+    *,
+    zone: ZoneInfo,
+    mappings: Mapping[str, str] | None = None,
+    delimiter: str = ",",
+    encoding: str = "utf-8",
+    dates: DateOrder = DateOrder.ISO,
 ) -> Iterator[LogRow | Fault]:
     """Every row of the log, in order, as a request or as a fault with its line.
 
     An instant without an offset is local time in `zone`. The second row with a request_id already
     seen is a fault. Raises InvalidInput when the columns do not fit.
     """
-    records = read_records(stream)
-    header = next(records, None)
-    if not isinstance(header, Record):
-        raise InvalidInput("The file is empty: the first line must name the columns.")
-    layout = Layout(header.cells, zone=zone, mappings=mappings or {})
+    records = read_records(stream, delimiter=delimiter, encoding=encoding)
+    layout = Layout(header_of(records), zone=zone, mappings=mappings or {}, dates=dates)
     seen: dict[str, int] = {}
     for record in records:
         if isinstance(record, Fault):
@@ -78,11 +83,27 @@ def read_log(
             yield Fault(row.line, reason, row.request_id)
 
 
+def header_of(records: Iterator[Record | Fault]) -> list[str]:
+    """The names of the columns; raises InvalidInput for a file without any."""
+    header = next(records, None)
+    if not isinstance(header, Record):
+        raise InvalidInput("The file is empty: the first line must name the columns.")
+    return header.cells
+
+
 class Layout:
     """Which cell, or which key of the JSON in `extra`, holds which of our fields."""
 
-    def __init__(self, columns: Sequence[str], *, zone: ZoneInfo, mappings: dict[str, str]):
+    def __init__(
+        self,
+        columns: Sequence[str],
+        *,
+        zone: ZoneInfo | None,
+        mappings: Mapping[str, str],
+        dates: DateOrder = DateOrder.ISO,
+    ):
         self.zone = zone
+        self.dates = dates
         self._columns = {name.strip(): at for at, name in enumerate(columns)}
         if len(self._columns) < len(columns):
             raise InvalidInput("Two columns of the log have the same name.")
@@ -123,10 +144,26 @@ class Layout:
                 values[field] = self._value(field, record, nested)
             if not values["request_id"]:
                 raise BadRow("request_id is missing")
-            return row_of(values, line=record.line, zone=self.zone)
+            return row_of(values, line=record.line, zone=self.zone, dates=self.dates)
         except BadRow as problem:
             problem.request_id = (values["request_id"] or "")[:ID_LIMIT]
             raise
+
+    def opened_on(self, record: Record) -> date | None:
+        """The local day of the arrival alone, which is quick; None where it cannot be read."""
+        try:
+            opened_at = date_from(self.text_of("opened_at", record) or "", self.dates)
+        except ValueError:
+            return None
+        return (opened_at.astimezone(self.zone) if opened_at.tzinfo else opened_at).date()
+
+    def text_of(self, field: str, record: Record) -> str | None:
+        """One field alone; None also where it cannot be read."""
+        try:
+            nested = {name: _json(record.cells[at], name) for name, at in self._nested.items()}
+        except BadRow:
+            return None
+        return self._value(field, record, nested)
 
     def _value(self, field: str, record: Record, nested: dict) -> str | None:
         look = self._look[field]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.commands.import_log.as_of import AsOf
 from portal.commands.import_log.reader import Fault
@@ -14,7 +14,8 @@ FAULTS_KEPT = 10_000
 
 @dataclass
 class ImportReport:
-    """Counts of rows: `read` is the sum of stored, updated, unchanged, worked_on, later and bad.
+    """Counts of rows: `read` is the sum of stored, updated, unchanged, worked_on, earlier, later
+    and bad.
 
     `open` counts the requests of the log not resolved by the end of `as_of.last_day`; `worked_on`
     those changed in the log but also in the portal, which are left alone.
@@ -22,11 +23,13 @@ class ImportReport:
 
     as_of: AsOf
     is_dry_run: bool = False
+    since: date | None = None
     read: int = 0
     stored: int = 0
     updated: int = 0
     unchanged: int = 0
     worked_on: int = 0
+    earlier: int = 0
     later: int = 0
     open: int = 0
     bad: int = 0
@@ -37,6 +40,7 @@ class ImportReport:
     busiest: list[str] = field(default_factory=list)  # names of the staff, busiest first
     faults: list[Fault] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def kept(self) -> int:
@@ -55,14 +59,24 @@ class ImportReport:
             self.faults.append(fault)
 
     def note_row(self, row: LogRow, cutoff_at: datetime) -> bool:
-        """Count a good row; False for one opened after the last known day."""
+        """Count a good row; False for one opened before the first or after the last known day."""
         self.read += 1
+        if self.since and row.opened_on < self.since:
+            self.earlier += 1
+            return False
         if row.opened_at >= cutoff_at:
             self.later += 1
             return False
         self.notes.update(row.notes)
         self.open += row.resolved_at is None or row.resolved_at >= cutoff_at
         return True
+
+    def warning_lines(self) -> Iterator[str]:
+        """What to know before trusting the log: shown before anything is written."""
+        if self.warnings:
+            yield "What to know about this log:"
+        for warning in self.warnings:
+            yield f"  - {warning}"
 
     def lines(self) -> Iterator[str]:
         """The report in words, the summary first, then each bad row."""
@@ -73,6 +87,8 @@ class ImportReport:
             f"{self.kept:,} kept: {self.stored:,} {would}stored, {self.updated:,} {would}updated, "
             f"{self.unchanged:,} there already."
         )
+        if self.earlier:
+            yield f"{self.earlier:,} opened before {self.since}: left out."
         if self.later:
             yield f"{self.later:,} opened after {last}: left out."
         yield f"{self.open:,} not resolved by {last}: they are open."

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from portal.commands.import_log.dates import WANTED, DateOrder, date_from
+
 ID_LIMIT, NAME_LIMIT = 120, 80  # characters
 EARLIEST, LATEST = 1980, 2199  # years outside are typing errors
+INSTANTS = ("opened_at", "first_touch_at", "resolved_at", "closed_at")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
@@ -36,6 +39,7 @@ class LogRow:
     reassignments: int
     reopened: int
     notes: tuple[str, ...] = ()
+    offset_minutes: int | None = None  # from UTC, as the log wrote the arrival
 
 
 class BadRow(Exception):
@@ -46,15 +50,21 @@ class BadRow(Exception):
         self.request_id = request_id
 
 
-def row_of(values: dict[str, str | None], *, line: int, zone: ZoneInfo) -> LogRow:
+def row_of(
+    values: dict[str, str | None],
+    *,
+    line: int,
+    zone: ZoneInfo,
+    dates: DateOrder = DateOrder.ISO,
+) -> LogRow:
     """The row of the texts of all fields, None where a cell is empty. Raises BadRow."""
     _check_texts(values)
-    opened_at = _instant("opened_at", values["opened_at"], zone)
+    written = {name: _written(name, values[name], dates) for name in INSTANTS}
+    instants = {name: _instant(at, zone) for name, at in written.items()}
+    opened_at, touched_at = instants["opened_at"], instants["first_touch_at"]
+    resolved_at, closed_at = instants["resolved_at"], instants["closed_at"]
     if opened_at is None:
         raise BadRow("opened_at is missing")
-    touched_at = _instant("first_touch_at", values["first_touch_at"], zone)
-    resolved_at = _instant("resolved_at", values["resolved_at"], zone)
-    closed_at = _instant("closed_at", values["closed_at"], zone)
     notes = []
     if resolved_at and resolved_at < opened_at:
         raise BadRow("resolved_at is before opened_at")
@@ -85,6 +95,7 @@ def row_of(values: dict[str, str | None], *, line: int, zone: ZoneInfo) -> LogRo
         reassignments=_count("reassignments", values["reassignments"]),
         reopened=_count("reopen_count", values["reopen_count"]),
         notes=tuple(notes),
+        offset_minutes=_offset_minutes(written["opened_at"]),
     )
 
 
@@ -101,23 +112,34 @@ def _check_texts(values: dict[str, str | None]) -> None:
         raise BadRow("it holds a character that cannot be stored")
 
 
-def _instant(field: str, text: str | None, zone: ZoneInfo) -> datetime | None:
+def _written(field: str, text: str | None, dates: DateOrder) -> datetime | None:
+    """As the log has it: naive where it says no offset."""
     if not text:
         return None
     try:
-        at = datetime.fromisoformat(text)
+        at = date_from(text, dates)
     except ValueError:
         at = None
     if at is None or not EARLIEST <= at.year <= LATEST:
-        raise BadRow(f"{field} is not a date: {text[:40]!r} (wanted: 2016-02-29T13:05)")
+        raise BadRow(f"{field} is not a date: {text[:40]!r} (wanted: {WANTED[dates]})")
+    return at
+
+
+def _instant(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    if at is None:
+        return None
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _offset_minutes(at: datetime) -> int | None:
+    return None if at.tzinfo is None else round(at.utcoffset() / timedelta(minutes=1))
 
 
 def _minutes(text: str | None) -> float | None:
     if not text:
         return None
     try:
-        minutes = float(text)
+        minutes = float(text.replace(",", ".") if text.count(",") == 1 else text)
     except ValueError:
         minutes = -1.0
     if not 0 < minutes < timedelta(days=365) / timedelta(minutes=1):

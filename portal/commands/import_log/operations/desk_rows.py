@@ -17,11 +17,13 @@ from portal.desks.queries import skills_of
 from portal.extensions import db
 from portal.identity.models import Person, Role, RoleGrant
 from portal.requests.sla import Target
+from portal.web.transaction import reading, writing
 
 WEEK_MINUTES = 37.5 * 60
 NOBODY = "Requester not named"
 EFFORT_P50, EFFORT_P90 = 30.0, 120.0  # assumed where the log does not measure hands-on minutes
 TYPE_WEIGHT = 2.0
+PEOPLE_BATCH, TYPE_BATCH, STAFF_BATCH = 500, 10, 10  # to a transaction
 
 
 @dataclass(frozen=True)
@@ -97,16 +99,31 @@ def _busiest_first(found: FoundStaff) -> tuple[int, str]:
 
 
 def make_desk_rows(desk: DeskFacts, survey: Survey, *, now: datetime) -> Directory:
-    """Add what is not there yet; what is there stays as it is."""
-    directory = directory_of(made_desk(desk, now=now))
-    _add_skills(_new_skills(directory, survey), directory.desk)
-    _add_people(_new_people(directory, survey), directory.desk, now)
-    directory = directory_of(directory.desk)
-    _add_types(_new_types(directory, survey), directory, survey)
-    for found in _new_staff(directory, survey):
-        _add_staff(found, directory)
-    db.session.flush()
-    return directory_of(directory.desk)
+    """Add what is not there yet, in short transactions; what is there stays as it is."""
+    with writing():
+        desk = made_desk(desk, now=now)
+        _add_skills(_new_skills(directory_of(desk), survey), desk)
+    with reading():
+        names = _new_people(directory_of(desk), survey)
+    for at in range(0, len(names), PEOPLE_BATCH):
+        with writing():
+            _add_people(names[at : at + PEOPLE_BATCH], desk, now)
+    with reading():
+        directory = directory_of(desk)
+        targets = survey.targets(desk.working_time)
+        staff = _new_staff(directory, survey)
+        types = list(_new_types(directory, survey).items())
+    taken = set(directory.types)
+    for at in range(0, len(types), TYPE_BATCH):
+        with writing():
+            some = dict(types[at : at + TYPE_BATCH])
+            _add_types(some, directory, survey, targets=targets, taken=taken)
+    for at in range(0, len(staff), STAFF_BATCH):
+        with writing():
+            for found in staff[at : at + STAFF_BATCH]:
+                _add_staff(found, directory)
+    with reading():
+        return directory_of(desk)
 
 
 def _new_skills(directory: Directory, survey: Survey) -> list[str]:
@@ -155,11 +172,17 @@ def _add_people(names: Iterable[str], desk: DeskFacts, now: datetime) -> None:
         db.session.execute(insert(Person), rows)
 
 
-def _add_types(new: dict[str, str], directory: Directory, survey: Survey) -> None:
-    """A category becomes an archived type: past requests have it, nobody can ask for it."""
+def _add_types(
+    new: dict[str, str],
+    directory: Directory,
+    survey: Survey,
+    *,
+    targets: dict[str, int],
+    taken: set[str],
+) -> None:
+    """A category becomes an archived type: past requests have it, nobody can ask for it. `taken`:
+    slugs that are not free."""
     desk = directory.desk
-    taken = set(directory.types)
-    targets = survey.targets(desk.working_time)
     efforts = survey.measured_efforts()
     for category, group in new.items():
         p50, p90 = efforts.get(category, (EFFORT_P50, EFFORT_P90))

@@ -1,7 +1,7 @@
 """The requests of a log as rows, a batch at a time, each with its sealed chain of events."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from portal.requests.lifecycle import EventKind
 from portal.requests.models import RequestEvent, ServiceRequest
 from portal.requests.reference import COUNT, reference_of
 from portal.requests.sla import dues_of
+from portal.web.dialect import insert_many
 from portal.web.keys import chain_key
 
 CHANNEL = "import"
@@ -29,12 +30,20 @@ IMPORTED = {"imported": True}  # marks events that come from the log and not fro
 
 
 @dataclass(frozen=True)
-class _Batch:
+class _Compared:
     """The lives of a batch by what is to be done; changed ones by the id of their row."""
 
     new: list[Life]
     changed: dict[int, Life]
     unchanged: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Ready to be written: `rows` are the columns of the new lives, in their order."""
+
+    compared: _Compared
+    rows: list[dict]
 
 
 @dataclass(frozen=True)
@@ -47,38 +56,49 @@ class _Step:
 
 def compare_batch(lives: Sequence[Life], *, desk: DeskFacts, report: ImportReport) -> None:
     """Count what `store_batch` would do."""
-    batch = _compared(lives, desk)
-    _count(batch, _worked_on(batch.changed), report)
+    compared = _compare(lives, desk)
+    _count(compared, _worked_on(compared.changed), report)
+
+
+def prepared_batch(lives: Sequence[Life], directory: Directory) -> Batch:
+    """All that can be read and computed before anybody has to wait for the write lock."""
+    compared = _compare(lives, directory.desk)
+    references = _new_references(len(compared.new), directory.desk.prefix)
+    rows = [
+        _columns(life, directory) | {"desk_id": directory.desk.id, "reference": reference}
+        for life, reference in zip(compared.new, references, strict=True)
+    ]
+    return Batch(compared, rows)
 
 
 def store_batch(
-    lives: Sequence[Life], *, directory: Directory, report: ImportReport, now: datetime
+    batch: Batch, *, directory: Directory, report: ImportReport, now: datetime
 ) -> None:
     """New rows in bulk; rows that changed in the log one by one, unless somebody here worked on
     them since: then the portal knows better."""
-    batch = _compared(lives, directory.desk)
-    worked_on = _worked_on(batch.changed)
-    _insert(batch.new, directory)
-    for row in _rows(batch.changed.keys() - worked_on):
-        _change(row, batch.changed[row.id], directory, now)
-    _count(batch, worked_on, report)
+    changed = batch.compared.changed
+    worked_on = _worked_on(changed)
+    _insert(batch, directory)
+    for row in _rows(changed.keys() - worked_on):
+        _change(row, changed[row.id], directory, now)
+    _count(batch.compared, worked_on, report)
 
 
-def _count(batch: _Batch, worked_on: set[int], report: ImportReport) -> None:
+def _count(batch: _Compared, worked_on: set[int], report: ImportReport) -> None:
     report.stored += len(batch.new)
     report.unchanged += batch.unchanged
     report.worked_on += len(worked_on)
     report.updated += len(batch.changed) - len(worked_on)
 
 
-def _compared(lives: Sequence[Life], desk: DeskFacts) -> _Batch:
+def _compare(lives: Sequence[Life], desk: DeskFacts) -> _Compared:
     known = {external_id: (row_id, digest) for row_id, external_id, digest in _known(lives, desk)}
     changed = {
         known[life.request_id][0]: life
         for life in lives
         if life.request_id in known and known[life.request_id][1] != life.digest()
     }
-    return _Batch(
+    return _Compared(
         new=[life for life in lives if life.request_id not in known],
         changed=changed,
         unchanged=len(known) - len(changed),
@@ -94,26 +114,23 @@ def _known(lives: Sequence[Life], desk: DeskFacts) -> Sequence[Row]:
     ).all()
 
 
-def _worked_on(row_ids: Iterable[int]) -> set[int]:
+def _worked_on(row_ids: Collection[int]) -> set[int]:
     """Requests with an event that did not come out of a log; promises are the portal's own."""
+    if not row_ids:
+        return set()
     events = db.session.execute(
         select(RequestEvent.request_id, RequestEvent.details)
         .where(RequestEvent.request_id.in_(list(row_ids)))
-        .where(RequestEvent.kind != EventKind.PROMISED)
+        .where(RequestEvent.kind.not_in((EventKind.PROMISED, EventKind.VIEWED)))
     )
     return {row_id for row_id, details in events if not details.get("imported")}
 
 
-def _insert(lives: Sequence[Life], directory: Directory) -> None:
+def _insert(batch: Batch, directory: Directory) -> None:
+    lives = batch.compared.new
     if not lives:
         return
-    references = _new_references(len(lives), directory.desk.prefix)
-    rows = [
-        _columns(life, directory) | {"desk_id": directory.desk.id, "reference": reference}
-        for life, reference in zip(lives, references, strict=True)
-    ]
-    connection = db.session.connection()
-    connection.execute(insert(ServiceRequest), rows)
+    insert_many(ServiceRequest.__table__, batch.rows)
     ids = {external_id: row_id for row_id, external_id, _ in _known(lives, directory.desk)}
     events, heads = [], []
     for life in lives:
@@ -122,8 +139,8 @@ def _insert(lives: Sequence[Life], directory: Directory) -> None:
         heads.append(
             {"row_id": ids[life.request_id], "head": chain[-1]["hash"], "count": len(chain)}
         )
-    connection.execute(insert(RequestEvent), events)
-    connection.execute(_SET_HEAD, heads)
+    insert_many(RequestEvent.__table__, events)
+    db.session.connection().execute(_SET_HEAD, heads)
 
 
 def _change(row: ServiceRequest, life: Life, directory: Directory, now: datetime) -> None:
@@ -146,7 +163,9 @@ def _change(row: ServiceRequest, life: Life, directory: Directory, now: datetime
     db.session.flush()
 
 
-def _rows(row_ids: Iterable[int]) -> Sequence[ServiceRequest]:
+def _rows(row_ids: Collection[int]) -> Sequence[ServiceRequest]:
+    if not row_ids:
+        return []
     return db.session.scalars(
         select(ServiceRequest).where(ServiceRequest.id.in_(list(row_ids))).with_for_update()
     ).all()

@@ -1,0 +1,114 @@
+"""Which events are news to the people who follow a request, and when a burst of them is over."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from portal.requests.lifecycle import EventKind, HoldReason
+
+BURST = timedelta(minutes=2)
+OLDEST = timedelta(days=3)  # what happened before that is news to nobody
+# What may be told, or may take back what would have been told.
+TELLING = (
+    EventKind.REPLIED,
+    EventKind.HELD,
+    EventKind.RESUMED,
+    EventKind.RESOLVED,
+    EventKind.REOPENED,
+    EventKind.CANCELLED,
+    EventKind.PROMISED,
+)
+
+
+class News(StrEnum):
+    """In the order of weight: the first one a burst holds is its subject."""
+
+    RESOLVED = "resolved"
+    CANCELLED = "cancelled"
+    QUESTION = "question"
+    REPLIED = "replied"
+    PROMISE_MOVED = "promise_moved"
+
+
+# What a later event of the same burst takes back, and what says the same more weakly.
+_TAKES_BACK = {EventKind.RESUMED: News.QUESTION, EventKind.REOPENED: News.RESOLVED}
+_COVERS = {
+    News.RESOLVED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
+    News.CANCELLED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
+    News.QUESTION: {News.REPLIED},
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event as far as it matters here. `is_by_desk`: done by somebody of the request's desk."""
+
+    id: int
+    request_id: int
+    kind: str
+    actor_id: int | None
+    at: datetime
+    details: Mapping
+    is_by_desk: bool
+
+
+def news_of(happening: Happening) -> News | None:
+    """An internal note is an event of its own kind and never news."""
+    kind, details = happening.kind, happening.details
+    if details.get("imported"):
+        return None
+    if kind == EventKind.HELD:
+        return News.QUESTION if details.get("reason") == HoldReason.REQUESTER else None
+    if kind == EventKind.PROMISED:
+        return News.PROMISE_MOVED if details.get("number", 1) > 1 else None
+    if kind == EventKind.REPLIED:
+        return News.REPLIED if happening.is_by_desk else None
+    return {EventKind.RESOLVED: News.RESOLVED, EventKind.CANCELLED: News.CANCELLED}.get(kind)
+
+
+def _undone(happening: Happening) -> News | None:
+    """What a step that was taken back had told."""
+    if happening.kind != EventKind.UNDONE:
+        return None
+    told = {EventKind.HELD: News.QUESTION, EventKind.RESOLVED: News.RESOLVED}
+    return (told | {EventKind.CANCELLED: News.CANCELLED}).get(happening.details.get("kind"))
+
+
+def news_for(person_id: int, happenings: Sequence[Happening]) -> list[News]:
+    """What a burst holds for one reader, weightiest first: what others did, and still stands."""
+    found: set[News] = set()
+    for happening in happenings:
+        found.discard(_TAKES_BACK.get(happening.kind) or _undone(happening))
+        news = news_of(happening)
+        if news and happening.actor_id != person_id:
+            found.add(news)
+    covered = set().union(*(_COVERS.get(news, ()) for news in found))
+    return [news for news in News if news in found - covered]
+
+
+@dataclass(frozen=True)
+class Bursts:
+    """`ripe`: events to tell of, one list per request. `settled_until`: no event up to this id
+    will be needed again."""
+
+    ripe: list[list[Happening]]
+    settled_until: int
+
+
+def ripe_bursts(
+    happenings: Iterable[Happening], *, told: Mapping[int, int], last_id: int, now: datetime
+) -> Bursts:
+    """Events in the order of their ids, one mail's worth per request.
+
+    A burst begins with the first event not told yet and is ripe two minutes later; it then holds
+    all that has happened to the request by now. `told`: per request, the last event a mail was
+    made for. `last_id`: the newest event there is.
+    """
+    untold: dict[int, list[Happening]] = {}
+    for happening in happenings:
+        if happening.id > told.get(happening.request_id, 0):
+            untold.setdefault(happening.request_id, []).append(happening)
+    ripe = [burst for burst in untold.values() if burst[0].at <= now - BURST]
+    unripe = [burst[0].id for burst in untold.values() if burst[0].at > now - BURST]
+    return Bursts(ripe, min([last_id, *(first - 1 for first in unripe)]))
