@@ -39,6 +39,8 @@ ROOT = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 11)
 CORE, DEV = "requirements.txt", "requirements-dev.txt"
 SETS = {"demo": (CORE,), "test": (CORE, DEV)}
+# The whole suite: one process for each database, the tests that need none between them.
+WHOLE_SUITE = ["-n", "2", "--dist", "loadgroup"]
 # Where a person's own pip settings would send packages elsewhere than into .venv.
 STRAYING = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET", "PYTHONHOME", "PYTHONPATH")
 # The first pattern found in pip's words names the cause; the advice is what the person can do.
@@ -256,7 +258,7 @@ def set_up(root, venv, missing):
 
 def command_line(venv, command, arguments):
     if command == "test":
-        return [str(python_of(venv)), "-m", "pytest", *arguments]
+        return [str(python_of(venv)), "-m", "pytest", *(arguments or WHOLE_SUITE)]
     return [str(python_of(venv)), "-P", "-m", "portal", command, *arguments]
 
 

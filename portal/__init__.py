@@ -7,10 +7,11 @@ def create_app(config):
 
     from portal import commands
     from portal.extensions import babel, csrf, db, login_manager, migrate
+    from portal.identity.operations import record_refusal
     from portal.identity.queries import viewer_of_token
     from portal.identity.views import identity
     from portal.pages.views import pages
-    from portal.web import access, errors, filters, headers, transaction
+    from portal.web import access, errors, filters, headers, transaction, uploads
     from portal.web.places import find
     from portal.web.views import web
 
@@ -20,10 +21,12 @@ def create_app(config):
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(find("migrations")), render_as_batch=True)
+    uploads.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=access.locale, timezone_selector=access.zone)
     access.init_app(app, login_manager, viewer_of_token=viewer_of_token)
-    for part in (transaction, errors, headers, filters):
+    errors.init_app(app, on_refusal=record_refusal)
+    for part in (transaction, headers, filters):
         part.init_app(app)
     for blueprint in (web, identity, pages):
         app.register_blueprint(blueprint)

@@ -1,5 +1,6 @@
 """Isolation: every test is rolled back, the commits of views included; no app context stays open,
-so each client has its own `g` and two clients are two people."""
+so each client has its own `g` and two clients are two people. Whatever needs the database runs
+on both kinds of it; a test that needs more than one of them asks for `new_database`."""
 
 import os
 import shutil
@@ -10,19 +11,59 @@ from flask_migrate import upgrade
 from config import TestConfig
 from portal import clock, create_app
 from portal.extensions import db
+from tests.support import databases
+from tests.support.live import live_portal, told_on_failure  # noqa: F401 (fixtures)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database",
+        action="append",
+        choices=databases.NAMES,
+        help="Run on this database only; without it on each.",
+    )
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(databases.Tally(), "databases")
+
+
+def pytest_generate_tests(metafunc):
+    if "database" in metafunc.fixturenames:
+        chosen = databases.chosen(metafunc.config)
+        metafunc.parametrize("database", chosen, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory):
-    return f"sqlite:///{tmp_path_factory.mktemp('database') / 'portal.db'}"
+def database(request, tmp_path_factory):
+    """One of the two; it stops when the run goes on with the other."""
+    opened = databases.opened(request.param, tmp_path_factory.mktemp("databases"))
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 @pytest.fixture(scope="session")
-def app(database_url):
-    app = create_app(TestConfig(database_url))
+def new_database(database):
+    """Makes the address of an empty database of the kind that is being tested."""
+    return database.fresh
+
+
+@pytest.fixture(scope="session")
+def database_url(new_database):
+    return new_database()
+
+
+@pytest.fixture(scope="session")
+def app(database_url, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    app = create_app(TestConfig(database_url, data_folder=folder))
     with app.app_context():
         upgrade()  # migrations, not create_all: what runs is what is tested
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def test_the_demo_makes_its_keys_once_and_keeps_them(tmp_path):
         ("PORTAL_ZONE", "Mars/Base"),
         ("PORTAL_DATABASE_URL", "mysql://x"),
         ("PORTAL_MODE", "debug"),
+        ("PORTAL_URL", "portal.example"),
         ("PORTAL_TRUSTED_PROXIES", "1.5"),
     ],
 )
@@ -61,3 +62,11 @@ def test_a_plain_postgresql_address_gets_the_driver():
     config = Config.from_environment({**KEYS, "PORTAL_DATABASE_URL": "postgresql://u@h/d"})
 
     assert config.database_url == "postgresql+psycopg://u@h/d"
+
+
+def test_the_public_address_is_the_own_one_unless_it_is_set():
+    own = Config.from_environment({**KEYS, "PORTAL_PORT": "8123"})
+    told = Config.from_environment({**KEYS, "PORTAL_URL": "https://portal.example/"})
+
+    assert own.public_url == "http://127.0.0.1:8123"
+    assert told.public_url == "https://portal.example"

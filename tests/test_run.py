@@ -81,6 +81,10 @@ def test_test_arguments_go_to_pytest(venv):
     assert line[1:] == ["-m", "pytest", "tests/desks", "-k", "holiday"]
 
 
+def test_the_whole_suite_uses_two_processes(venv):
+    assert run.command_line(venv, "test", [])[1:] == ["-m", "pytest", *run.WHOLE_SUITE]
+
+
 def test_a_finished_environment_needs_nothing(checkout, venv):
     mark_installed(checkout, run.CORE, run.DEV)
 

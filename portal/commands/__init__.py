@@ -1,6 +1,17 @@
 """The console commands, joined to the app."""
 
-from portal.commands import check, demo_command, import_command, serve, work
+from portal.commands import (
+    audit,
+    check,
+    copy_database,
+    demo_command,
+    first_admin,
+    import_command,
+    outbox,
+    serve,
+    setup_command,
+    work,
+)
 
 HELP = """portal: requests to the desks, promises that are kept, and next weeks' work in view.
 
@@ -10,7 +21,12 @@ First steps on a machine of your own:
   portal db upgrade       make or migrate the database
   portal check            what is wrong, and how to mend it
   portal serve            the pages, at http://127.0.0.1:8000
-  portal worker           forecasts, promises and other work in the background
+  portal first-admin      a one-time link for who sets it up (serve prints one too)
+  portal setup apply F    desks, people, calendars, request types from one TOML file
+  portal worker           forecasts, promises, mails and other work in the background
+  portal outbox           mails that wait, and why
+  portal audit verify     whether the trail is as it was written
+  portal copy-from OLD    the whole portal out of another database
 \b
 To look around:
   portal demo             a whole company with 14 months of requests
@@ -23,10 +39,15 @@ def init_app(app):
     for name in ("run", "routes", "shell"):
         app.cli.commands.pop(name, None)
     for command in (
+        audit.audit,
         check.check,
+        copy_database.copy_from,
         demo_command.demo,
+        first_admin.first_admin,
         import_command.import_,
+        outbox.outbox,
         serve.serve,
+        setup_command.setup,
         work.worker,
     ):
         app.cli.add_command(command)

@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from portal import clock
 from portal.catalogue.operations import ensure_general_type
 from portal.commands.demo.build import build_demo, refresh_demo
-from portal.commands.handlers import learn, run_forecast
+from portal.commands.handlers import anchor, learn, run_forecast
 from portal.commands.import_log.operations import add_tiles, import_log, set_clock_offset
 from portal.commands.progress import on_console
 from portal.commands.serve import listen
@@ -21,6 +21,7 @@ from portal.commands.work import set_clock, work_until
 from portal.desks.queries import all_desks, skills_of
 from portal.errors import PortalError
 from portal.jobs.operations import enqueue
+from portal.notifications.operations import begin_telling
 from portal.web.operations import set_site_setting
 from portal.web.queries import site_setting
 from portal.web.transaction import reading, writing
@@ -68,7 +69,9 @@ def _log_demo(log: Path, *, desk: str, as_of: str, mapping: tuple[str, ...]) -> 
         with writing():
             set_clock_offset(date.fromisoformat(as_of_on), clock.wall_now().date())
         return
-    report = import_log(log, desk, as_of=as_of, mappings=mapping, progress=on_console())
+    report = import_log(
+        log, desk, as_of=as_of, mappings=mapping, progress=on_console(), tell=click.echo
+    )
     for line in report.lines():
         click.echo(line)
     with writing():
@@ -87,6 +90,7 @@ def _company_demo(*, size: int, seed: int) -> None:
         _prepare()
     elif refresh_demo(clock.now(), progress=on_console()):
         with writing():
+            begin_telling()  # nobody is written to about days that were made up
             for job in ("planning.learn", "forecast.run"):
                 enqueue(job, now=clock.wall_now())
 
@@ -103,7 +107,9 @@ def _prepare() -> None:
     learn({}, clock.now())
     show(1, 2, "Forecasting")
     run_forecast({}, clock.now())
+    anchor({}, clock.now())
     with writing():
+        begin_telling()
         set_site_setting("demo_prepared", "yes")
     show(2, 2, "Ready")
 

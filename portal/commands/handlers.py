@@ -4,11 +4,18 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from flask import current_app
+
 from portal import clock
 from portal.desks.queries import all_desks
 from portal.forecast import operations as forecast_operations
+from portal.identity import operations as identity_operations
 from portal.jobs import operations as job_operations
+from portal.jobs import outbox
+from portal.notifications import operations as notification_operations
 from portal.planning import operations as planning_operations
+from portal.requests import operations as request_operations
+from portal.web import throttle
 from portal.web.transaction import reading, writing
 
 
@@ -29,13 +36,47 @@ def learn(payload: dict, now: datetime) -> None:
         planning_operations.promise_open_requests(desk_id, now=now)
 
 
+def tell(_payload: dict, now: datetime) -> None:
+    notification_operations.tell_of_events(now=now)
+
+
+def send_password_reset(payload: dict, _now: datetime) -> None:
+    """The link goes out only to an address that somebody signs in with."""
+    with writing():
+        identity_operations.send_reset(
+            payload["address"],
+            asked_at=datetime.fromisoformat(payload["asked_at"]),
+            public_url=current_app.config["PORTAL"].public_url,
+            now=clock.wall_now(),
+        )
+
+
+def anchor(_payload: dict, _now: datetime) -> None:
+    request_operations.anchor_trail(
+        folder=current_app.config["PORTAL"].trail_folder, now=clock.wall_now()
+    )
+
+
 def forget_jobs(_payload: dict, _now: datetime) -> None:
+    """Finished jobs after a week, finished mails after a month."""
     with writing():
         job_operations.forget_old_jobs(before=clock.wall_now() - timedelta(days=7))
+        outbox.forget_old_mail(before=clock.wall_now() - timedelta(days=30))
+        throttle.forget_ended(now=clock.wall_now())
+
+
+def sweep_files(_payload: dict, _now: datetime) -> None:
+    """Files that were sent with a form nobody finished."""
+    with reading():
+        request_operations.sweep(now=clock.wall_now())
 
 
 HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "forecast.run": run_forecast,
     "planning.learn": learn,
+    identity_operations.RESET_JOB: send_password_reset,
     "jobs.forget": forget_jobs,
+    "notifications.tell": tell,
+    "requests.anchor": anchor,
+    "requests.sweep_files": sweep_files,
 }

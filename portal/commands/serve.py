@@ -1,6 +1,7 @@
 """Serving the pages with waitress, which keeps answering when slow clients hold connections."""
 
 import sys
+from dataclasses import replace
 
 import click
 from flask import Flask, current_app
@@ -8,6 +9,7 @@ from flask.cli import with_appcontext
 from waitress import serve as waitress_serve
 
 from portal.commands import health
+from portal.commands.first_admin import offer_first_admin
 from portal.commands.work import set_clock
 
 
@@ -22,11 +24,13 @@ def serve(host, port):
     set_clock()
     config = current_app.config["PORTAL"]
     host, port = host or config.host, port or config.port
+    offer_first_admin(config.url or f"http://{host}:{port}")
     click.echo(f"portal answers at http://{host}:{port} . Stop with Ctrl-C.")
     listen(current_app._get_current_object(), host=host, port=port)
 
 
 def listen(app: Flask, *, host: str, port: int) -> None:
+    app.config["PORTAL"] = replace(app.config["PORTAL"], host=host, port=port)
     waitress_serve(
         app,
         host=host,

@@ -13,17 +13,21 @@ import threading
 import click
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from portal import clock
 from portal.commands.handlers import HANDLERS
+from portal.commands.mail_carrier import carry_mail_until
 from portal.commands.timetable import slots
 from portal.jobs import operations
+from portal.web.dialect import is_unavailable
 from portal.web.queries import site_setting
 from portal.web.transaction import reading, writing
 
 TICK_SECONDS = 10
 LEASE_SECONDS = 30
 PAUSE_SECONDS = 2.0
+PARTING_SECONDS = 10.0  # for the mail in hand
 
 log = logging.getLogger("portal.worker")
 
@@ -38,12 +42,12 @@ def set_clock() -> None:
         clock.set_offset(int(site_setting("clock_offset_days", "0")))
 
 
-def tick(app: Flask, name: str) -> None:
+def tick(app: Flask, name: str, *, lease_seconds: int = LEASE_SECONDS) -> None:
     """Put in what the timetable says, if this worker holds the clock."""
     with app.app_context():
         now = clock.wall_now()
         with writing():
-            if operations.hold_lease("clock", holder=name, seconds=LEASE_SECONDS, now=now):
+            if operations.hold_lease("clock", holder=name, seconds=lease_seconds, now=now):
                 for job, key in slots(now):
                     operations.enqueue(job, key=key, now=now)
 
@@ -62,10 +66,12 @@ def run_one(name: str) -> bool:
     except Exception as error:
         log.exception("job %s (%s) failed", job_name, job_id)
         with writing():
-            operations.fail(job_id, error=error, now=clock.wall_now())
-        return True
-    with writing():
-        operations.finish(job_id, now=clock.wall_now())
+            is_mine = operations.fail(job_id, worker=name, error=error, now=clock.wall_now())
+    else:
+        with writing():
+            is_mine = operations.finish(job_id, worker=name, now=clock.wall_now())
+    if not is_mine:
+        log.warning("job %s (%s) took too long here: another worker has it", job_name, job_id)
     return True
 
 
@@ -77,26 +83,54 @@ def run_all(name: str) -> int:
     return count
 
 
-def work_until(stop: threading.Event, app: Flask) -> None:
-    """The loop; returns when `stop` is set, after the job in hand."""
+def work_until(
+    stop: threading.Event,
+    app: Flask,
+    *,
+    tick_seconds: float = TICK_SECONDS,
+    lease_seconds: int = LEASE_SECONDS,
+) -> None:
+    """The loop; returns when `stop` is set, after the job in hand. While the database is not to
+    be had it waits."""
     name = worker_name()
     scheduler = BackgroundScheduler(timezone="UTC", daemon=True)
     scheduler.add_job(
-        tick, "interval", args=(app, name), seconds=TICK_SECONDS, max_instances=1, coalesce=True
+        tick,
+        "interval",
+        args=(app, name),
+        kwargs={"lease_seconds": lease_seconds},
+        seconds=tick_seconds,
+        next_run_time=clock.wall_now(),
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,  # late is better than left out
     )
-    tick(app, name)
     scheduler.start()
+    carrier = threading.Thread(target=carry_mail_until, args=(stop, app, name), daemon=True)
+    carrier.start()
     try:
         while not stop.is_set():
-            with app.app_context():
-                busy = run_one(name)
-            if not busy:
+            if not _has_worked(app, name):
                 stop.wait(PAUSE_SECONDS)
     finally:
+        stop.set()
         scheduler.shutdown(wait=False)
+        carrier.join(timeout=PARTING_SECONDS)
+
+
+def _has_worked(app: Flask, name: str) -> bool:
+    try:
+        with app.app_context():
+            return run_one(name)
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
+        log.warning("the database is not to be had: %s", type(error).__name__)
+        return False
 
 
 @click.command("worker", help="Do the work in the background: forecasts, promises, timetable.")
+@with_appcontext
 def worker():
     app = current_app._get_current_object()
     click.echo("Working. Stop with Ctrl-C.")

@@ -87,8 +87,10 @@ def _with_whom(line: RequestLine) -> Step:
         return Step(_("In the queue"), "", "done" if done else "now")
     label = _("With %(name)s", name=line.assignee_name)
     begun = row.started_at or row.assigned_at
-    when = _("since %(day)s", day=day_words(begun)) if begun else ""
-    return Step(label, when, "done" if done else "now")
+    day = day_words(begun) if begun else ""
+    return Step(
+        label, day if done or not day else _("since %(day)s", day=day), "done" if done else "now"
+    )
 
 
 def _waiting_step(row: ServiceRequest) -> Step:
@@ -108,7 +110,7 @@ def _answer(row: ServiceRequest, promise: PromiseView | None) -> tuple[str, str]
     if row.status == Status.CANCELLED:
         return _("Cancelled"), ""
     if not row.is_open:
-        return _("Ready"), _("Finished %(when)s.", when=instant_words(row.resolved_at))
+        return _("Ready"), _finished(row, promise)
     if waits_for_requester(row):
         words = promise.words if promise else _("After your answer")
         return words, _("The clock waits for your answer.")
@@ -117,6 +119,13 @@ def _answer(row: ServiceRequest, promise: PromiseView | None) -> tuple[str, str]
     if promise.is_past:
         return promise.words, _("This is late. A new day follows here, with the reason.")
     return promise.words, promise.basis
+
+
+def _finished(row: ServiceRequest, promise: PromiseView | None) -> str:
+    words = _("Finished %(when)s.", when=instant_words(row.resolved_at or row.closed_at))
+    if promise is None:
+        return words
+    return words + " " + _("The promise was %(range)s.", range=promise.short)
 
 
 def _target(row: ServiceRequest) -> tuple[str, str]:

@@ -1,20 +1,24 @@
 """The form of a request type, built from its fields: shape and wording of input."""
 
+import secrets
 from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import DateInput, TelInput
+from wtforms.widgets import DateInput, EmailInput, TelInput
 
 from portal.catalogue.fields import KINDS
 from portal.catalogue.fields.kind import Problem
 from portal.catalogue.models import FormField
+from portal.requests.files import KINDS as FILE_KINDS
 from portal.requests.lifecycle import HoldReason, Lateness
 from portal.requests.queue import Order
+from portal.web.letters import no_strange_letters
 
 PREFIX = "field-"
 
@@ -27,12 +31,6 @@ def problem_words(problem: Problem) -> str:
         Problem.NOT_A_PHONE_NUMBER: _("Write a telephone number, such as +44 113 496 0000."),
         Problem.TOO_LONG: _("This is too long; shorten it, or put it under the details."),
     }[problem]
-
-
-def no_strange_letters(_form, field):
-    """NUL and lone surrogates cannot be stored or shown."""
-    if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in field.data or ""):
-        raise ValidationError(_("Remove the signs that cannot be read, then send again."))
 
 
 class BoxForm(FlaskForm):
@@ -63,6 +61,14 @@ class QueueFilterForm(FlaskForm):
         csrf = False
 
 
+def files_field():
+    return MultipleFileField(
+        _l("Files"),
+        description=_l("Documents, pictures and tables; at most 20 for one request."),
+        render_kw={"accept": ",".join(f".{ending}" for ending in FILE_KINDS)},
+    )
+
+
 class AskForm(FlaskForm):
     """Parts every ask has; the type's own fields are added by `ask_form`."""
 
@@ -86,6 +92,17 @@ class AskForm(FlaskForm):
             no_strange_letters,
         ],
         render_kw={"dir": "auto", "rows": 4},
+    )
+    files = files_field()
+    behalf = StringField(
+        _l("Their e-mail address"),
+        validators=[
+            Optional(),
+            Length(max=200, message=_l("Write one address of at most 200 letters.")),
+            no_strange_letters,
+        ],
+        widget=EmailInput(),
+        render_kw={"autocomplete": "off"},
     )
     lateness = RadioField(
         _l("What happens if it is a day late?"),
@@ -165,6 +182,9 @@ class StepForm(FlaskForm):
 
 
 class ReplyForm(FlaskForm):
+    """`key`: the same message sent twice is one message."""
+
+    key = HiddenField(default=lambda: secrets.token_urlsafe(16))
     words = TextAreaField(
         _l("Your message"),
         validators=[
@@ -174,6 +194,7 @@ class ReplyForm(FlaskForm):
         ],
         render_kw={"dir": "auto", "rows": 4},
     )
+    files = files_field()
 
 
 class NoteForm(ReplyForm):
@@ -194,7 +215,9 @@ class HoldForm(StepForm):
     )
     question = TextAreaField(
         _l("What do you need to know?"),
-        description=_l("The requester reads this at once. The clock waits for the answer."),
+        description=_l(
+            "The requester reads this at once. Leave it empty only if nobody has to answer."
+        ),
         validators=[Optional(), Length(max=20_000), no_strange_letters],
         render_kw={"dir": "auto", "rows": 3},
     )
@@ -261,17 +284,20 @@ class RatingForm(FlaskForm):
     )
 
 
-class SizeForm(StepForm):
-    size = RadioField(
-        _l("How much work is it?"),
-        choices=[
-            SelectChoice("S", _l("Small")),
-            SelectChoice("M", _l("Medium")),
-            SelectChoice("L", _l("Large")),
+class ShareForm(FlaskForm):
+    """Somebody named by address: who asks is never shown a list of everybody."""
+
+    email = StringField(
+        _l("Their e-mail address"),
+        validators=[
+            InputRequired(_l("Write their e-mail address.")),
+            Length(max=200, message=_l("Write one address of at most 200 letters.")),
+            no_strange_letters,
         ],
-        validators=[InputRequired(_l("Choose small, medium or large."))],
+        widget=EmailInput(),
+        render_kw={"autocomplete": "off"},
     )
 
 
-class AssignForm(StepForm):
-    assignee = RadioField(_l("Who takes it?"), coerce=int, validators=[InputRequired()])
+class WallForm(ShareForm):
+    """The same control under another name, so that one page can hold both."""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.desks.models import Desk
+from portal.pages.names import short_name
 from portal.pages.promises import range_words
 from portal.pages.request_page import lateness_words
 from portal.planning.models import Promise
@@ -103,7 +104,7 @@ def _item(offered: Offered, found: NextUp, why: str) -> NextItem:
         why=why,
         effort=minutes_words(offered.effort.p50),
         facts=_facts(offered, found.promises.get(row.id, [])),
-        fields={"version": row.version, "from": "next"},
+        fields={"version": row.version, "seen": row.chain_count, "from": "next"},
     )
 
 
@@ -128,7 +129,7 @@ def _facts(offered: Offered, promises: Sequence[Promise]) -> list[tuple[str, str
 def why_words(first: Offered) -> str:
     """One line: why this is next."""
     reason, row = reason_for(first.choice), first.line.row
-    return _WHY[reason.code](reason, row, first.line.requester_name.split()[0])
+    return _WHY[reason.code](reason, row, short_name(first.line.requester_name))
 
 
 def _hard(reason: Reason, row: ServiceRequest, _name: str) -> str:

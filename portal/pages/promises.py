@@ -53,7 +53,7 @@ def preview(kind: RequestType, desk: Desk, *, now: datetime) -> PromiseView | No
     effort = history.efforts.get(kind.id) or prior(
         kind.effort_p50_minutes, kind.effort_p90_minutes
     )
-    ahead = work_ahead_minutes(desk.id, kind.skill_id, history=history)
+    ahead = work_ahead_minutes(desk.id, kind.skill_id, history=history, on=now.date())
     tier = tier_of(kind.resolution_target_minutes)
     found = promise_for(Case(kind.id, tier, ahead, effort.p50), history.past)
     if found is None:
@@ -74,10 +74,20 @@ def view_of(promises: Sequence[Promise], *, now: datetime) -> PromiseView | None
             promised=_("Promised %(when)s", when=instant_words(promise.made_at)),
             reason=reason_words(promise.reason) if promise.number > 1 else "",
         )
-        for promise in promises
+        for promise in seen_moves(promises)
     ]
     ends = [last.p10_at, last.p50_at, last.p90_at]
     return _view(ends, cases=last.case_count, now=now, moves=moves)
+
+
+def seen_moves(promises: Sequence[Promise]) -> list[Promise]:
+    """The first promise and each one that reads differently from the one before it."""
+    seen: list[Promise] = []
+    for promise in promises:
+        words = range_words(promise.p10_at, promise.p90_at)
+        if not seen or words != range_words(seen[-1].p10_at, seen[-1].p90_at):
+            seen.append(promise)
+    return seen
 
 
 def _view(
@@ -117,7 +127,7 @@ def strip(today: date, first: date, likely: date, last: date) -> list[StripDay]:
     days = [start + timedelta(days=step) for step in range(max(count, 5))]
     return [
         StripDay(
-            format_date(day, "EEE") if day.weekday() < 5 else format_date(day, "EEEEE"),
+            format_date(day, "EEE" if day.weekday() < 5 or day == today else "EEEEE"),
             format_date(day, "d"),
             " ".join(_states(day, today=today, first=first, likely=likely, last=last)),
         )
@@ -148,4 +158,5 @@ def reason_words(reason: str) -> str:
         PromiseReason.QUEUE_GREW: _("More urgent work came in between."),
         PromiseReason.ABSENCE: _("Somebody who was to do it is away."),
         PromiseReason.FREED: _("The desk is faster than we thought."),
+        PromiseReason.UNDONE: _("The step that moved it was taken back."),
     }[PromiseReason(reason)]

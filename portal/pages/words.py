@@ -1,24 +1,27 @@
 """Sentences that several pages say, and what every page's bar holds."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app, request, url_for
+from flask_babel import format_date, to_user_timezone
 from flask_babel import gettext as _
-from flask_babel import to_user_timezone
 from flask_login import current_user
 
 from portal import clock
+from portal.catalogue.models import Confidentiality, RequestType
 from portal.identity.viewer import Viewer
-from portal.pages.following import FollowCard
+from portal.pages.following import FollowCard, waits_for_requester
+from portal.pages.names import short_name
 from portal.pages.request_page import RequestSheet, who_sees
 from portal.pages.views.blueprint import pages
-from portal.requests.lifecycle import HoldReason, Status
+from portal.requests.lifecycle import FINISHED, Status
 from portal.requests.models import ServiceRequest
-from portal.web.filters import long_day
+from portal.web.filters import local_day
 
 
 def greeting(viewer: Viewer, *, now: datetime) -> str:
-    hour, name = to_user_timezone(now).hour, viewer.name.split()[0]
+    hour, name = to_user_timezone(now).hour, short_name(viewer.name)
     if 5 <= hour < 12:
         return _("Good morning, %(name)s.", name=name)
     if 12 <= hour < 18:
@@ -27,7 +30,7 @@ def greeting(viewer: Viewer, *, now: datetime) -> str:
 
 
 def status_words(row: ServiceRequest) -> str:
-    if row.status == Status.ON_HOLD and row.hold_reason == HoldReason.REQUESTER:
+    if waits_for_requester(row):
         return _("Waiting for you")
     return {
         Status.RECEIVED: _("In the queue"),
@@ -58,13 +61,47 @@ def steps_after(card: FollowCard) -> list[tuple[str, str]]:
     ]
 
 
-def reply_hint(sheet: RequestSheet) -> str:
+def status_tone(row: ServiceRequest) -> str:
+    """The badge's colour: clay where it waits for its asker, green where it is ready."""
+    if waits_for_requester(row):
+        return "turn"
+    return "good" if row.status in FINISHED else ""
+
+
+def behalf_words(kind: RequestType) -> str:
+    """What follows for somebody who asks for another person."""
+    if kind.confidentiality == Confidentiality.PRIVILEGED:
+        return _("Only they follow it then, for it is kept among few.")
+    return _("Then you both follow it.")
+
+
+@dataclass(frozen=True)
+class ReplyWords:
+    """What the form for a public message is called, who reads it, and what its button says."""
+
+    label: str
+    hint: str
+    button: str
+
+
+def reply_words(sheet: RequestSheet) -> ReplyWords:
+    line = sheet.card.line
     if sheet.is_staff:
-        return _("%(name)s reads it on their page.", name=sheet.card.line.requester_name)
+        return ReplyWords(
+            _("Reply to %(name)s", name=line.requester_name),
+            _("%(name)s reads it on their page.", name=line.requester_name),
+            _("Send the reply"),
+        )
+    name = line.assignee_name or sheet.desk.name
     if sheet.card.is_my_turn:
-        return _("The clock runs again when you answer.")
-    name = sheet.card.line.assignee_name or sheet.desk.name
-    return _("%(name)s reads it on the page of this request.", name=name)
+        return ReplyWords(
+            _("Your answer to %(name)s", name=name),
+            _("The clock runs again when you answer."),
+            _("Send the answer"),
+        )
+    return ReplyWords(
+        _("Your message"), _("%(name)s reads it on this page.", name=name), _("Send")
+    )
 
 
 def navigation() -> list[tuple[str, str, bool, str]]:
@@ -78,10 +115,20 @@ def navigation() -> list[tuple[str, str, bool, str]]:
         entries.append((_("Next for you"), "pages.next_for_you", (), "next"))
         entries.append((_("Queue"), "pages.my_queue", ("pages.queue",), "list"))
     entries.append((_("Home"), "pages.home", ("pages.ask", "pages.ask_type"), "home"))
-    entries.append((_("My requests"), "pages.my_requests", ("pages.confirmation",), "doc"))
+    own = ("pages.confirmation",) if entries[1:] else ("pages.confirmation", "pages.show")
+    entries.append((_("My requests"), "pages.my_requests", own, "doc"))
+    if current_user.has_role("lead", "admin"):
+        own = ("pages.desk_setup", "pages.desk_type", "pages.desk_calendar", "pages.absences")
+        own += ("pages.question", "pages.new_question")
+        entries.append((_("Desk"), "pages.desk_to_set_up", own, "level"))
+    if current_user.has_role("admin"):
+        own = ("pages.person", "pages.invitation")
+        entries.append((_("People"), "pages.people", own, "person"))
+    if current_user.has_role("admin", "auditor"):
+        entries.append((_("Audit"), "pages.audit", (), "shield"))
     return [
         (words, url_for(endpoint), request.endpoint in (endpoint, *also), sign)
-        for words, endpoint, also, sign in entries[:5]
+        for words, endpoint, also, sign in entries[:6]
     ]
 
 
@@ -91,14 +138,18 @@ def shared():
         "navigation": navigation(),
         "demo_clock": _demo_clock(),
         "status_words": status_words,
-        "reply_hint": reply_hint,
+        "status_tone": status_tone,
+        "reply_words": reply_words,
+        "behalf_words": behalf_words,
         "who_sees": lambda kind, desk: who_sees(kind.confidentiality, desk),
     }
 
 
 def _demo_clock() -> str:
-    """Shown when the portal lives in another time than the machine."""
-    in_demo = current_app.config["PORTAL"].mode == "demo"
-    if not in_demo and not clock.offset_days():
-        return ""
-    return long_day(clock.now())
+    """Says which day it is here, in the demo and wherever an imported log set the clock."""
+    day = format_date(local_day(clock.now()), "EEE d MMM y")
+    if current_app.config["PORTAL"].mode == "demo":
+        return _("Demo. Its clock says %(day)s.", day=day)
+    if clock.offset_days():
+        return _("The clock follows the imported log: %(day)s.", day=day)
+    return ""

@@ -20,6 +20,7 @@ class PromiseReason(StrEnum):
     QUEUE_GREW = "queue_grew"  # urgent work came in between
     ABSENCE = "absence"
     FREED = "freed"  # the desk is faster than thought
+    UNDONE = "undone"  # the step that moved it was taken back
 
 
 class Promise(Base):

@@ -81,6 +81,15 @@ def percent_words(share: float) -> str:
     return _("%(count)s %%", count=round(100 * share))
 
 
+def size_words(count: int) -> str:
+    """Of a file: 640 bytes; 12 kB; 2.4 MB."""
+    if count < 1000:
+        return ngettext("%(num)d byte", "%(num)d bytes", count)
+    if count < 999_500:
+        return _("%(count)s kB", count=format_decimal(round(count / 1000)))
+    return _("%(count)s MB", count=format_decimal(round(count / 1_000_000, 1)))
+
+
 def age_words(at: datetime) -> str:
     """How long ago, in one unit."""
     minutes = max(0.0, (clock.now() - at).total_seconds() / 60)
@@ -105,4 +114,5 @@ FILTERS = {
     "hours": hours_words,
     "percent": percent_words,
     "age": age_words,
+    "size": size_words,
 }

@@ -28,15 +28,22 @@ def init_app(app):
     @app.after_request
     def secure(response):
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY
+        headers.setdefault("Content-Security-Policy", POLICY)  # a file has a stricter one
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if config.https:
             headers["Strict-Transport-Security"] = f"max-age={YEAR}"
-        if request.endpoint in ("static", "pages.stylesheet") and response.status_code == 200:
+        if _never_changes() and response.status_code == 200:
             headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         elif "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
         return response
+
+
+def _never_changes() -> bool:
+    """What is asked for under its digest; a module that another one loads is asked for by its
+    name alone, so it is looked at again each time."""
+    by_digest = request.endpoint == "static" and "v" in request.args
+    return by_digest or request.endpoint == "pages.stylesheet"

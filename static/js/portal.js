@@ -1,2 +1,3 @@
+import "./autosave.js";
 import "./busy.js";
 import "./chart.js";

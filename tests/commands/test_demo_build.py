@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import pytest
+from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 
@@ -23,7 +24,7 @@ from portal.planning.operations import accept_request
 from portal.requests import operations
 from portal.requests.chain import event_hash
 from portal.requests.models import Message, RequestEvent, ServiceRequest
-from portal.requests.operations import Ask
+from portal.requests.operations import Ask, anchor_trail, verify_trail
 from portal.requests.queries import visible_to
 from portal.web.keys import chain_key
 from portal.web.queries import site_setting
@@ -34,7 +35,7 @@ WINTER = datetime(2026, 10, 26, tzinfo=UTC)  # no change of the clocks from here
 
 
 def empty_app(folder):
-    app = create_app(TestConfig(f"sqlite:///{folder / 'portal.db'}"))
+    app = create_app(TestConfig(f"sqlite:///{folder / 'portal.db'}", data_folder=folder))
     with app.app_context():
         upgrade()
     return app
@@ -58,7 +59,7 @@ def copied_app(demo_file, tmp_path_factory):
         path = tmp_path_factory.mktemp("copy") / "portal.db"
         with closing(sqlite3.connect(demo_file)) as source, closing(sqlite3.connect(path)) as copy:
             source.backup(copy)
-        return create_app(TestConfig(f"sqlite:///{path}"))
+        return create_app(TestConfig(f"sqlite:///{path}", data_folder=path.parent))
 
     return copied
 
@@ -244,6 +245,18 @@ def test_rows_of_users_are_kept_and_moved_with_the_rest(fresh):
     assert {after[k] - at for k, at in before.items() if at > WINTER} == {timedelta(weeks=2)}
     assert broken_chains() == []
     assert site_setting("demo_built_on") == "2026-12-09"
+
+
+def test_the_trail_of_a_moved_demo_is_whole_and_its_anchors_begin_anew(fresh):
+    folder = current_app.config["PORTAL"].trail_folder
+    anchor_trail(folder=folder, now=NOW)
+    assert refresh_demo(NOW + timedelta(weeks=2))
+    moved = verify_trail(folder=folder, progress=lambda done, total, words: None)
+    assert (moved.findings, moved.anchors) == ([], 0)
+
+    anchor_trail(folder=folder, now=NOW + timedelta(weeks=2))
+    anchored = verify_trail(folder=folder, progress=lambda done, total, words: None)
+    assert (anchored.findings, anchored.anchors) == ([], 1)
 
 
 def test_a_request_that_somebody_worked_on_is_left_alone(fresh):

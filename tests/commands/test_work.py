@@ -1,10 +1,16 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
-from portal import clock
+from config import TestConfig
+from portal import clock, create_app
 from portal.commands import handlers, work
+from portal.commands.timetable import TIMETABLE
 from portal.jobs.models import Job, JobStatus
 from portal.jobs.operations import enqueue
+from tests.support.wait import wait_until
 
 
 @pytest.fixture
@@ -48,7 +54,7 @@ def test_ticking_often_puts_each_slot_in_once(app, session):
         work.tick(app, "tester")
     names = session.scalars(select(Job.name)).all()
 
-    assert sorted(names) == sorted(set(names)) == ["forecast.run", "jobs.forget", "planning.learn"]
+    assert sorted(names) == sorted(entry.job for entry in TIMETABLE)
 
 
 def test_a_worker_without_the_lease_puts_nothing_in(app, session):
@@ -58,3 +64,16 @@ def test_a_worker_without_the_lease_puts_nothing_in(app, session):
     work.tick(app, "second")
 
     assert session.scalars(select(Job.name)).all() == []
+
+
+def test_a_worker_outlives_a_database_that_is_not_to_be_had(tmp_path, caplog):
+    app = create_app(TestConfig(f"sqlite:///{tmp_path / 'nowhere' / 'portal.db'}"))
+    stop = threading.Event()
+
+    with ThreadPoolExecutor(1) as thread:
+        working = thread.submit(work.work_until, stop, app)
+        wait_until(lambda: "not to be had" in caplog.text or working.done(), 10)
+        stop.set()
+        working.result()
+
+    assert "not to be had" in caplog.text

@@ -8,6 +8,7 @@ PORTAL = Path(__file__).parents[2] / "portal"
 MAY_READ_EVERYTHING = {
     "portal.forecast.operations",
     "portal.forecast.queries",
+    "portal.notifications.queries",
     "portal.planning.operations",
     "portal.planning.queries",
     "portal.requests.queries",

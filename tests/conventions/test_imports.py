@@ -21,7 +21,10 @@ PURE = (sys.stdlib_module_names | {"numpy", "holidays"}) - {
     "os", "random", "secrets", "socket", "sqlite3", "subprocess", "tempfile", "time", "urllib",
 }  # fmt: skip
 # Core files that need one package more, each with the one it hides.
-CORE_MAY_ALSO = {"portal.identity.passwords": {"argon2"}}
+CORE_MAY_ALSO = {
+    "portal.identity.passwords": {"argon2"},
+    "portal.requests.files": {"puremagic"},
+}
 
 
 def package_of(dotted):

@@ -11,6 +11,7 @@ from portal.requests import operations as requests
 from portal.requests.lifecycle import HoldReason
 from portal.requests.models import RequestEvent
 from portal.requests.operations import Ask
+from portal.requests.queries import events_of
 from tests.support.factories import (
     MONDAY,
     later,
@@ -167,3 +168,51 @@ def test_resolving_asks_for_a_fresh_forecast_once(session, desk, kind):
 
     names = sorted(session.scalars(select(Job.name)).all())
     assert names == ["forecast.run", "planning.learn"]
+
+
+def hold(row, now):
+    requests.hold(
+        row.reference,
+        reason=HoldReason.THIRD_PARTY,
+        question="",
+        actor=viewer_of_person(row.assignee_id),
+        version=None,
+        now=now,
+    )
+
+
+def test_an_undone_resumption_takes_the_move_of_the_promise_back(desk, kind, learnt):
+    row, staff = accept(kind, desk), staff_of(kind)
+    operations.start(row.reference, actor=staff, version=None, now=MONDAY)
+    hold(row, later(minutes=10))
+    operations.resume(row.reference, actor=staff, version=None, now=later(minutes=70))
+    number = next(event.number for event in events_of(row) if event.kind == "resumed")
+
+    operations.undo(row.reference, number=number, actor=staff, now=later(minutes=72))
+    operations.resume(row.reference, actor=staff, version=None, now=later(minutes=130))
+
+    first, moved, back, again = promises_of([row.id])[row.id]
+    assert (back.p10_at, back.p90_at) == (first.p10_at, first.p90_at)
+    assert back.reason == PromiseReason.UNDONE
+    assert again.p90_at > moved.p90_at
+    assert [promise.is_current for promise in (first, moved, back, again)] == [False] * 3 + [True]
+    assert row.held_minutes == 120
+
+
+def test_undoing_another_step_leaves_the_promise_alone(desk, kind, learnt):
+    row, staff = accept(kind, desk), staff_of(kind)
+    operations.start(row.reference, actor=staff, version=None, now=MONDAY)
+    number = events_of(row)[-1].number
+
+    operations.undo(row.reference, number=number, actor=staff, now=MONDAY)
+
+    assert len(promises_of([row.id])[row.id]) == 1
+
+
+def test_a_call_solved_at_once_is_filed_promised_and_resolved(desk, kind, learnt):
+    staff, maya = staff_of(kind), make_person()
+    call = {"requester_id": maya.id, "minutes": 5, "actor": staff, "now": MONDAY}
+    row = operations.log_call("Password forgotten", kind, desk, **call)
+
+    assert [event.kind for event in events_of(row)] == ["filed", "promised", "resolved"]
+    assert (row.channel, row.effort_minutes, row.filed_by_id) == ("phone", 5, staff.id)

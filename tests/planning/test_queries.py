@@ -1,7 +1,15 @@
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from portal.catalogue.models import Confidentiality
-from portal.planning.queries import next_up
+from portal.desks.models import StaffMember
+from portal.desks.operations import Leave, book_absence
+from portal.errors import Conflict
+from portal.extensions import db
+from portal.planning.promise import PastCases
+from portal.planning.queries import History, next_up, work_ahead_minutes
 from portal.requests import operations
 from tests.support.factories import (
     MONDAY,
@@ -24,6 +32,10 @@ def desk(session):
 @pytest.fixture
 def skill(desk):
     return make_skill(desk)
+
+
+def staff_id(person):
+    return db.session.scalar(select(StaffMember.id).where(StaffMember.person_id == person.id))
 
 
 def titles(found):
@@ -101,3 +113,40 @@ def test_ones_own_asks_are_not_worked_by_oneself(session, desk, skill):
     make_request(make_type(desk, skill), requester=make_person(), title="another's")
 
     assert titles(next_up(desk, viewer=viewer(person), now=MONDAY)) == ["another's"]
+
+
+def test_what_somebody_away_has_is_offered_to_their_deputy_who_may_start_it(desk, skill):
+    lead = viewer(make_staff(desk, skill, name="Ingrid", role="lead"))
+    ravi, lan = make_staff(desk, skill), make_staff(desk, skill, name="Lan")
+    row = make_request(make_type(desk, skill), title="Ravi's")
+    operations.assign(row.reference, assignee_id=ravi.id, actor=lead, version=None, now=MONDAY)
+    assert titles(next_up(desk, viewer=viewer(lan), now=MONDAY)) == []
+
+    book_absence(
+        desk,
+        Leave(staff_id(ravi), MONDAY.date(), MONDAY.date(), deputy_id=staff_id(lan)),
+        actor=lead,
+        now=MONDAY,
+    )
+
+    assert titles(next_up(desk, viewer=viewer(lan), now=MONDAY)) == ["Ravi's"]
+    assert titles(next_up(desk, viewer=viewer(lan), now=later(days=1))) == []
+    with pytest.raises(Conflict):
+        operations.start(row.reference, actor=lead, version=None, now=MONDAY)
+    operations.start(row.reference, actor=viewer(lan), version=None, now=MONDAY)
+    assert (row.assignee_id, row.reassignments) == (lan.id, 1)
+
+
+def test_work_ahead_weighs_more_while_somebody_is_away(desk, skill):
+    lead = viewer(make_staff(desk, skill, name="Ingrid", role="lead"))
+    ravi = make_staff(desk, skill)
+    for _number in range(4):
+        make_request(make_type(desk, skill))
+    history = History(PastCases.of([]), {}, {skill.id: 2.0})
+    common = {"history": history, "on": MONDAY.date()}
+    before = work_ahead_minutes(desk.id, skill.id, **common)
+
+    week = MONDAY.date() + timedelta(days=6)
+    book_absence(desk, Leave(staff_id(ravi), MONDAY.date(), week), actor=lead, now=MONDAY)
+
+    assert work_ahead_minutes(desk.id, skill.id, **common) == pytest.approx(2 * before)

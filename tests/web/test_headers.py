@@ -38,3 +38,12 @@ def test_the_sheet_is_cached_for_good_under_its_digest(client):
     assert answer.mimetype == "text/css"
     assert "immutable" in answer.headers["Cache-Control"]
     assert client.get("/sheets/0000000000000000.css").status_code == 404
+
+
+def test_a_module_without_a_digest_is_asked_for_again_after_an_upgrade(client):
+    module, first = (client.get(f"/static/js/{name}") for name in ("busy.js", "portal.js?v=1"))
+
+    assert module.headers["Cache-Control"] == "no-cache"
+    assert "immutable" in first.headers["Cache-Control"]
+    again = client.get("/static/js/busy.js", headers={"If-None-Match": module.headers["ETag"]})
+    assert again.status_code == 304

@@ -2,17 +2,25 @@
 
 import secrets
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock
 from portal.catalogue import queries as catalogue
 from portal.pages import asking
+from portal.pages.drafting import ask_draft
 from portal.pages.forms import AskForm, BoxForm
+from portal.pages.uploads import Uploads, kept_of, received
 from portal.pages.views.blueprint import pages
+from portal.requests import operations
+from portal.requests.drafts import body_of
+from portal.requests.queries import is_visible
 from portal.web.access import SIGNED_IN, allow
+from portal.web.operations import digest_of
 from portal.web.queries import sent_form
 from portal.web.transaction import begin_reading
+from portal.web.uploads import takes_files
 
 
 @pages.get("/ask")
@@ -35,49 +43,89 @@ def ask():
 @pages.get("/ask/<string:desk>/<string:type_slug>")
 @allow(SIGNED_IN)
 def ask_type(desk, type_slug):
+    """Empty but for the words of the box; or one's draft; or, with `like`, an earlier request."""
     sheet = asking.sheet(desk, type_slug, now=clock.now())
-    form = sheet.form(
-        formdata=None, key=secrets.token_urlsafe(16), title=request.args.get("q", "").strip()[:200]
-    )
-    return _form_page(sheet, form)
+    draft = ask_draft(sheet.desk, sheet.kind, viewer=current_user)
+    typed = draft.typed if draft else _like(sheet)
+    if not typed:
+        form = sheet.form(formdata=None, title=request.args.get("q", "").strip()[:200])
+    else:
+        sheet = asking.sheet(desk, type_slug, now=clock.now(), typed=typed)
+        form = sheet.form(formdata=typed)
+    form.key.data = secrets.token_urlsafe(16)
+    kept = kept_of(typed.getlist("kept"), actor=current_user) if draft else []
+    return _form_page(sheet, form, Uploads(kept=kept), draft=draft)
+
+
+def _like(sheet):
+    reference = request.args.get("like", "").upper()
+    return asking.typed_like(reference, sheet, viewer=current_user) if reference else None
 
 
 @pages.post("/ask/<string:desk>/<string:type_slug>")
+@takes_files
 @allow(SIGNED_IN)
 def send(desk, type_slug):
+    uploads = received("files", actor=current_user)
     step = request.form.get("step", "check")
-    if step != "send":
+    if step not in ("send", "later"):
         begin_reading()  # looking at the answers decides nothing
     sheet = asking.sheet(desk, type_slug, now=clock.now(), typed=request.form)
     form = sheet.form()
+    if step == "later":
+        return _keep(sheet, uploads)
     if step == "change":
-        return _form_page(sheet, form)
+        return _form_page(sheet, form, uploads)
     if sheet.has_news(request.form):
-        return _form_page(sheet, form, more=True)
-    if not form.validate():
-        return _form_page(sheet, form), 422
+        return _form_page(sheet, form, uploads, more=True)
+    if not asking.is_valid_ask(form, uploads, viewer=current_user):
+        return _form_page(sheet, form, uploads, status=422)
     if step == "check":
-        return render_template("pages/check.html", sheet=sheet, form=form)
-    return _file(sheet, form)
+        return _shown_again("pages/check.html", sheet=sheet, form=form, uploads=uploads)
+    return _file(sheet, form, uploads)
 
 
-def _form_page(sheet, form: AskForm, *, more: bool = False):
-    return render_template("pages/ask_type.html", sheet=sheet, form=form, more=more)
+def _keep(sheet, uploads):
+    """For who goes on another day."""
+    typed = {**request.form.to_dict(flat=False), "kept": [file.token for file in uploads.kept]}
+    who = {"actor": current_user, "now": clock.now()}
+    operations.keep_draft(sheet.draft_name, body_of(typed.items()), **who)
+    flash(_("Kept. It stands under your requests until you send it."))
+    return redirect(url_for("pages.my_requests"), 303)
 
 
-def _file(sheet, form: AskForm):
+def _form_page(sheet, form: AskForm, uploads, *, status: int = 200, **shown):
+    shown = {"sheet": sheet, "form": form, "uploads": uploads, **shown}
+    return _shown_again("pages/ask_type.html", status, **shown)
+
+
+def _shown_again(template: str, status: int = 200, **shown):
+    """A page the browser may keep, so that Back shows what was typed under the same key."""
+    page = make_response(render_template(template, **shown), status)
+    page.cache_control.private, page.cache_control.no_cache = True, True
+    return page
+
+
+def _file(sheet, form: AskForm, uploads):
     """The same form sent twice is one request; the same key with other words asks what is
     meant."""
-    key = form.key.data[:64] or secrets.token_urlsafe(16)
+    key = (form.key.data or "")[:64] or secrets.token_urlsafe(16)
+    who = {"key": key, "viewer": current_user, "now": clock.now()}
+    said = asking.body(sheet, form, uploads)
+    if asking.is_first(said, **who):
+        return _sent(asking.file(sheet, form, uploads, **who), form)
     before = sent_form(key, person_id=current_user.id)
-    if before is None:
-        reference = asking.file(sheet, form, key=key, viewer=current_user, now=clock.now())
-    elif before.body_digest == asking.digest(sheet, form):
-        reference = before.outcome["reference"]
-    else:
-        form.key.data = secrets.token_urlsafe(16)
-        page = render_template(
-            "pages/sent_before.html", sheet=sheet, form=form, reference=before.outcome["reference"]
-        )
-        return page, 409
-    return redirect(url_for("pages.confirmation", reference=reference), 303)
+    reference = before.outcome["reference"]
+    if before.body_digest == digest_of(said):
+        return _sent(reference, form)
+    form.key.data = secrets.token_urlsafe(16)
+    shown = {"sheet": sheet, "form": form, "uploads": uploads, "reference": reference}
+    return render_template("pages/sent_before.html", **shown), 409
+
+
+def _sent(reference, form: AskForm):
+    """Who asked for somebody else may not see what became of it."""
+    if is_visible(reference, viewer=current_user):
+        return redirect(url_for("pages.confirmation", reference=reference), 303)
+    flash(_("Sent for %(address)s. They follow it on their pages.", address=form.behalf.data))
+    return redirect(url_for("pages.home"), 303)

@@ -8,6 +8,7 @@ from portal.desks.queries import desks_overseen
 from portal.errors import NotFound
 from portal.pages import following
 from portal.pages.asking import askable_by_desk
+from portal.pages.drafting import begun
 from portal.pages.forms import BoxForm
 from portal.pages.views.blueprint import pages
 from portal.pages.words import greeting
@@ -35,7 +36,7 @@ def home():
 @pages.get("/landing")
 @allow(SIGNED_IN)
 def landing():
-    """Where a person begins: a lead with the figures, staff with what is next, others with home."""
+    """Where a person begins: a lead with figures, staff with what is next, others with home."""
     if current_user.has_role("lead", "manager"):
         return redirect(url_for("pages.overview"), 303)
     if current_user.has_role("staff"):
@@ -47,7 +48,12 @@ def landing():
 @allow(SIGNED_IN)
 def my_requests():
     lines = queries.requests_of(current_user, limit=200)
-    return render_template("pages/my_requests.html", lines=lines)
+    return render_template(
+        "pages/my_requests.html",
+        lines=lines,
+        begun=begun(current_user),
+        followed=queries.followed_by(current_user, limit=50),
+    )
 
 
 @pages.get("/overview")

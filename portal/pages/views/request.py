@@ -1,42 +1,76 @@
 """One request: where it is, what was promised, the conversation; and the steps of both sides."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+import secrets
+from functools import partial
+
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock
-from portal.pages import forms, request_page
+from portal.errors import Conflict, InvalidInput
+from portal.pages import forms
+from portal.pages.uploads import NONE, is_valid, received
 from portal.pages.views.blueprint import pages
+from portal.pages.views.shown import back_to, request_shown, shown_again, shown_too_late
 from portal.planning import operations as planning
 from portal.requests import operations
+from portal.requests.drafts import STEPS, name_of_step
 from portal.requests.lifecycle import HoldReason
 from portal.web.access import SIGNED_IN, allow
+from portal.web.operations import digest_of, is_first_sending
+from portal.web.queries import sent_form
+from portal.web.uploads import takes_files
 
 
 @pages.get("/requests/<reference:reference>")
 @allow(SIGNED_IN)
 def show(reference):
-    return _page(reference)
+    return request_shown(reference)
 
 
-def _page(reference, **bound):
-    """The page; `bound` holds a form that came back with errors."""
-    sheet = request_page.sheet(reference, viewer=current_user, now=clock.now(), **bound)
-    return render_template("pages/request.html", sheet=sheet)
+def _attempt(step, reference, *, words, name="", form=None, uploads=NONE):
+    """One step. Who comes too late, or sends what does not fit, keeps what they typed."""
+    try:
+        row = step(reference, **_who())
+    except Conflict:
+        return shown_too_late(reference, name, form, uploads)
+    except InvalidInput as problem:
+        if form is None or problem.field not in form:
+            raise
+        form[problem.field].errors = [str(problem)]
+        return shown_again(reference, name, form, uploads)
+    if name in STEPS:
+        operations.throw_away(name_of_step(reference, name), actor=current_user)
+    return back_to(row, words)
 
 
-def _back(reference, words):
-    flash(words)
-    return redirect(url_for("pages.show", reference=reference), 303)
-
-
-def _again(reference, name, form):
-    return _page(reference, bound={name: form}), 422
+def _message(step, reference, name, form, *, words):
+    """Words with files. The same ones sent twice are one message; other ones under the same key
+    are shown again, to be sent on purpose."""
+    uploads = received(form.files.name, actor=current_user)
+    if not is_valid(form, form.files, uploads):
+        return shown_again(reference, name, form, uploads)
+    said = {"to": reference, "words": form.words.data.strip(), "files": uploads.digests}
+    sending = {"person_id": current_user.id, "purpose": name, "body": said, "now": clock.now()}
+    key = (form.key.data or "")[:64]
+    if key and not is_first_sending(key, **sending):
+        if sent_form(key, person_id=current_user.id).body_digest == digest_of(said):
+            flash(words)
+            return redirect(url_for("pages.show", reference=reference), 303)
+        form.key.data = secrets.token_urlsafe(16)
+        return shown_too_late(reference, name, form, uploads)
+    step = partial(step, words=form.words.data, files=uploads.files)
+    return _attempt(step, reference, words=words, name=name, form=form, uploads=uploads)
 
 
 def _version() -> int:
     """Every step says which state of the request it was decided on."""
-    typed = request.form.get("version", "")
+    return _number("version")
+
+
+def _number(name: str) -> int:
+    typed = request.form.get(name, "")
     return int(typed) if typed.isdecimal() and len(typed) < 10 else abort(400)
 
 
@@ -45,47 +79,41 @@ def _who() -> dict:
 
 
 @pages.post("/requests/<reference:reference>/replies")
+@takes_files
 @allow(SIGNED_IN)
 def reply(reference):
-    form = forms.ReplyForm()
-    if not form.validate():
-        return _again(reference, "reply", form)
-    planning.reply(reference, words=form.words.data, **_who())
-    return _back(reference, _("Sent."))
+    return _message(planning.reply, reference, "reply", forms.ReplyForm(), words=_("Sent."))
 
 
 @pages.post("/requests/<reference:reference>/notes")
+@takes_files
 @allow("staff", "lead")
 def note(reference):
     form = forms.NoteForm(prefix="note")
-    if not form.validate():
-        return _again(reference, "note", form)
-    operations.note(reference, words=form.words.data, **_who())
-    return _back(reference, _("Noted for the desk."))
+    return _message(operations.note, reference, "note", form, words=_("Noted for the desk."))
 
 
 @pages.post("/requests/<reference:reference>/start")
 @allow("staff", "lead")
 def start(reference):
     from_next = request.form.get("from") == "next"
-    planning.start(reference, version=_version(), from_next=from_next, **_who())
-    return _back(reference, _("It is yours."))
+    step = partial(planning.start, version=_version(), from_next=from_next)
+    return _attempt(step, reference, words=_("It is yours."))
 
 
 @pages.post("/requests/<reference:reference>/size")
 @allow("staff", "lead")
 def size(reference):
-    operations.set_size(reference, size=request.form.get("size", ""), version=_version(), **_who())
-    return _back(reference, _("Size kept."))
+    size = request.form.get("size", "")
+    step = partial(operations.set_size, size=size, version=_version())
+    return _attempt(step, reference, words=_("Size kept."))
 
 
 @pages.post("/requests/<reference:reference>/assignment")
 @allow("staff", "lead")
 def assign(reference):
-    typed = request.form.get("assignee", "")
-    assignee_id = int(typed) if typed.isdecimal() and len(typed) < 10 else abort(400)
-    operations.assign(reference, assignee_id=assignee_id, version=_version(), **_who())
-    return _back(reference, _("Handed over."))
+    step = partial(operations.assign, assignee_id=_number("assignee"), version=_version())
+    return _attempt(step, reference, words=_("Handed over."))
 
 
 @pages.post("/requests/<reference:reference>/hold")
@@ -95,18 +123,18 @@ def hold(reference):
     if form.validate() and form.reason.data == HoldReason.REQUESTER and not form.question.data:
         form.question.errors = [_("Write what you need to know.")]
     if form.errors or form.question.errors:
-        return _again(reference, "hold", form)
-    reason = HoldReason(form.reason.data)
-    question = form.question.data or ""
-    operations.hold(reference, reason=reason, question=question, version=_version(), **_who())
-    return _back(reference, _("On hold. The clock waits."))
+        return shown_again(reference, "hold", form)
+    reason, question = HoldReason(form.reason.data), form.question.data or ""
+    step = partial(operations.hold, reason=reason, question=question, version=_version())
+    words = _("On hold. The clock waits.")
+    return _attempt(step, reference, words=words, name="hold", form=form)
 
 
 @pages.post("/requests/<reference:reference>/resumption")
 @allow("staff", "lead")
 def resume(reference):
-    planning.resume(reference, version=_version(), **_who())
-    return _back(reference, _("Back in the queue."))
+    step = partial(planning.resume, version=_version())
+    return _attempt(step, reference, words=_("Back in the queue."))
 
 
 @pages.post("/requests/<reference:reference>/resolution")
@@ -114,15 +142,11 @@ def resume(reference):
 def resolve(reference):
     form = forms.ResolveForm(prefix="resolve")
     if not form.validate():
-        return _again(reference, "resolve", form)
-    planning.resolve(
-        reference,
-        words=form.words.data,
-        minutes=form.hands_on(),
-        version=_version(),
-        **_who(),
-    )
-    return _back(reference, _("Done. The requester reads it on their page."))
+        return shown_again(reference, "resolve", form)
+    said = {"words": form.words.data, "minutes": form.hands_on()}
+    step = partial(planning.resolve, version=_version(), **said)
+    words = _("Done. The requester reads it on their page.")
+    return _attempt(step, reference, words=words, name="resolve", form=form)
 
 
 @pages.post("/requests/<reference:reference>/reopening")
@@ -130,16 +154,25 @@ def resolve(reference):
 def reopen(reference):
     form = forms.ReopenForm(prefix="reopen")
     if not form.validate():
-        return _again(reference, "reopen", form)
-    planning.reopen(reference, words=form.words.data, version=_version(), **_who())
-    return _back(reference, _("Open again. The desk sees what you wrote."))
+        return shown_again(reference, "reopen", form)
+    step = partial(planning.reopen, words=form.words.data, version=_version())
+    words = _("Open again. The desk sees what you wrote.")
+    return _attempt(step, reference, words=words, name="reopen", form=form)
 
 
 @pages.post("/requests/<reference:reference>/cancellation")
 @allow(SIGNED_IN)
 def cancel(reference):
-    operations.cancel(reference, version=_version(), **_who())
-    return _back(reference, _("Cancelled. Nothing more happens."))
+    step = partial(operations.cancel, version=_version())
+    return _attempt(step, reference, words=_("Cancelled. Nothing more happens."))
+
+
+@pages.post("/requests/<reference:reference>/undoing")
+@allow(SIGNED_IN)
+def undo(reference):
+    step = partial(planning.undo, number=_number("step"))
+    words = _("Taken back: it stands as before. What was written stays.")
+    return _attempt(step, reference, words=words)
 
 
 @pages.post("/requests/<reference:reference>/rating")
@@ -147,6 +180,8 @@ def cancel(reference):
 def rate(reference):
     form = forms.RatingForm(prefix="rating")
     if not form.validate():
-        return _again(reference, "rating", form)
-    operations.rate(reference, score=int(form.score.data), words=form.words.data or "", **_who())
-    return _back(reference, _("Thank you. The desk reads it."))
+        return shown_again(reference, "rating", form)
+    said = {"score": int(form.score.data), "words": form.words.data or ""}
+    step = partial(operations.rate, **said)
+    words = _("Thank you. The desk reads it.")
+    return _attempt(step, reference, words=words, name="rating", form=form)

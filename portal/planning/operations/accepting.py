@@ -27,12 +27,16 @@ def accept_request(
     *,
     requester_id: int,
     now: datetime,
+    filed_by_id: int | None = None,
 ) -> ServiceRequest:
-    """File and promise in one transaction: every door ends here."""
+    """File and promise in one transaction: every door ends here. `filed_by_id`: who asks on the
+    requester's behalf."""
     requester = db.session.get_one(Person, requester_id)
-    row = requests.file_request(ask, request_type, desk, requester=requester, now=now)
+    row = requests.file_request(
+        ask, request_type, desk, requester=requester, now=now, filed_by_id=filed_by_id
+    )
     history = history_of(desk.id)
-    ahead = work_ahead_minutes(desk.id, row.skill_id, history=history)
+    ahead = work_ahead_minutes(desk.id, row.skill_id, history=history, on=now.date())
     case = case_of(row, request_type, ahead=ahead, history=history)
     found = promise_for(case, history.past)
     if found:

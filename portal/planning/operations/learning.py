@@ -165,11 +165,13 @@ def _promise_batch(desk_id: int, ids: list[int], *, now: datetime) -> None:
     desk = db.session.get_one(Desk, desk_id)
     history, clock_of_desk = history_of(desk_id), working_time(desk, around=now.date())
     kinds = {kind.id: kind for kind in db.session.scalars(_types_of(desk_id))}
-    rows = db.session.scalars(for_engine().where(ServiceRequest.id.in_(ids))).all()
+    rows = _locked(ids)
     before, ahead = promises_of(ids), {}
     for row in rows:
         if row.skill_id not in ahead:
-            ahead[row.skill_id] = work_ahead_minutes(desk_id, row.skill_id, history=history)
+            ahead[row.skill_id] = work_ahead_minutes(
+                desk_id, row.skill_id, history=history, on=now.date()
+            )
         found = range_now(
             row,
             kinds[row.type_id],
@@ -188,6 +190,12 @@ def _promise_batch(desk_id: int, ids: list[int], *, now: datetime) -> None:
                 clock_of_desk=clock_of_desk,
                 number=len(past) + 1,
             )
+
+
+def _locked(ids: list[int]) -> list[ServiceRequest]:
+    """Nobody takes a step on them meanwhile: each event must follow the last one of its chain."""
+    rows = for_engine().where(ServiceRequest.id.in_(ids)).order_by(ServiceRequest.id)
+    return list(db.session.scalars(rows.with_for_update()))
 
 
 def _types_of(desk_id: int):

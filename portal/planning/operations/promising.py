@@ -107,12 +107,33 @@ def move_by_hold(row: ServiceRequest, held_since: datetime, *, now: datetime) ->
     )
 
 
+def move_back(row: ServiceRequest, *, now: datetime) -> None:
+    """The step that moved the promise last was taken back: what was promised before holds again.
+    Both moves stay in its history."""
+    *_, earlier, last = promises_of([row.id])[row.id]
+    last.is_current = False
+    promise = Promise(
+        request_id=row.id,
+        number=last.number + 1,
+        p10_at=earlier.p10_at,
+        p50_at=earlier.p50_at,
+        p90_at=earlier.p90_at,
+        case_count=earlier.case_count,
+        basis=earlier.basis,
+        reason=PromiseReason.UNDONE.value,
+        made_at=now,
+    )
+    db.session.add(promise)
+    details = {"number": promise.number, "reason": promise.reason, "cases": promise.case_count}
+    requests.record(row, EventKind.PROMISED, actor_id=None, now=now, details=details)
+
+
 def promise_anew(row: ServiceRequest, *, reason: PromiseReason, now: datetime) -> bool:
     """A fresh range from now on, as for a request of this kind that is already this old."""
     desk = db.session.get_one(Desk, row.desk_id)
     history = history_of(desk.id)
     kind = db.session.get_one(RequestType, row.type_id)
-    ahead = work_ahead_minutes(desk.id, row.skill_id, history=history)
+    ahead = work_ahead_minutes(desk.id, row.skill_id, history=history, on=now.date())
     clock_of_desk = working_time(desk, around=now.date())
     number = len(promises_of([row.id]).get(row.id, [])) + 1
     found = range_now(

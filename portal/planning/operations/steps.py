@@ -1,5 +1,6 @@
 """Steps of a request that move its promise or teach its desk."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from portal import clock
@@ -7,14 +8,17 @@ from portal.desks.models import Desk
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.jobs.operations import enqueue
-from portal.planning.models import PromiseReason
-from portal.planning.operations.promising import move_by_hold, promise_anew
+from portal.planning.models import Promise, PromiseReason
+from portal.planning.operations.promising import move_back, move_by_hold, promise_anew
 from portal.planning.queries import (
     next_up,
+    promises_of,
 )
 from portal.requests import operations as requests
-from portal.requests.models import ServiceRequest
-from portal.requests.queries import for_engine, visible_request
+from portal.requests.files import ReceivedFile
+from portal.requests.lifecycle import EventKind
+from portal.requests.models import RequestEvent, ServiceRequest
+from portal.requests.queries import events_of, for_engine, visible_request
 
 
 def start(
@@ -42,10 +46,17 @@ def decision(reference: str, *, actor: Viewer, now: datetime) -> dict:
     return {"policy": found.policy}
 
 
-def reply(reference: str, *, words: str, actor: Viewer, now: datetime) -> ServiceRequest:
+def reply(
+    reference: str,
+    *,
+    words: str,
+    actor: Viewer,
+    now: datetime,
+    files: Sequence[ReceivedFile] = (),
+) -> ServiceRequest:
     """An answer that ends a hold moves the promise by the time the clock stood still."""
     before = _held_since(reference)
-    row = requests.reply(reference, words=words, actor=actor, now=now)
+    row = requests.reply(reference, words=words, actor=actor, now=now, files=files)
     if before and row.held_since_at is None:
         move_by_hold(row, before, now=now)
     return row
@@ -93,7 +104,24 @@ def reopen(
     return row
 
 
+def undo(reference: str, *, number: int, actor: Viewer, now: datetime) -> ServiceRequest:
+    """Taking back the end of a hold takes back the move of the promise it made."""
+    row = requests.undo(reference, number=number, actor=actor, now=now)
+    promises = promises_of([row.id]).get(row.id, [])
+    step = next(event for event in events_of(row) if event.number == number)
+    if len(promises) > 1 and _was_moved_by(promises[-1], step):
+        move_back(row, now=now)
+    return row
+
+
+def _was_moved_by(promise: Promise, event: RequestEvent) -> bool:
+    is_resumption = event.kind == EventKind.RESUMED and promise.reason == PromiseReason.RESUMED
+    return is_resumption and promise.made_at == event.at
+
+
 def _held_since(reference: str) -> datetime | None:
+    """Locks it: of two answers at once only one ends the hold."""
+    held_since = for_engine(ServiceRequest.held_since_at)
     return db.session.scalar(
-        for_engine(ServiceRequest.held_since_at).where(ServiceRequest.reference == reference)
+        held_since.where(ServiceRequest.reference == reference).with_for_update()
     )

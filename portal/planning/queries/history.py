@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from portal.catalogue.models import RequestType
+from portal.desks.queries import presence_of_skill
 from portal.extensions import db
 from portal.planning.models import DeskHistory, Promise
 from portal.planning.promise import PastCases
@@ -46,8 +47,12 @@ def promises_of(request_ids: Sequence[int]) -> dict[int, list[Promise]]:
     return found
 
 
-def work_ahead_minutes(desk_id: int, skill_id: int, *, history: History) -> float:
-    """Hands-on minutes waiting now per head of the skill, over all requests: a figure, no rows."""
+LEAST_PRESENT = 0.2  # with nobody there for a week the rest of the desk helps out
+
+
+def work_ahead_minutes(desk_id: int, skill_id: int, *, history: History, on: date) -> float:
+    """Hands-on minutes waiting now per head of the skill, over all requests: a figure, no rows.
+    Heads that are away in the week from `on` count for the days they are there."""
     statement = for_engine(
         ServiceRequest.type_id,
         func.count(),
@@ -66,4 +71,5 @@ def work_ahead_minutes(desk_id: int, skill_id: int, *, history: History) -> floa
     for type_id, count, worked, p50, p90 in db.session.execute(statement):
         effort = history.efforts.get(type_id) or prior(p50, p90)
         minutes += max(0.0, count * effort.mean - (worked or 0.0))
-    return minutes / max(1.0, history.heads.get(skill_id, 1.0))
+    heads = max(1.0, history.heads.get(skill_id, 1.0))
+    return minutes / (heads * max(LEAST_PRESENT, presence_of_skill(skill_id, on=on)))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal.catalogue.models import RequestType
 from portal.desks.business_time import WorkingTime
 from portal.desks.models import Desk, StaffMember, StaffSkill
-from portal.desks.queries import working_time
+from portal.desks.queries import stood_in_for, working_time
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.planning.models import Promise
@@ -54,7 +54,9 @@ def next_up(desk: Desk, *, viewer: Viewer, now: datetime, count: int = 3) -> Nex
     skills = _skills_of(viewer.id, desk.id)
     history = history_of(desk.id)
     clock_of_desk = working_time(desk, around=now.date())
-    waiting = _waiting(desk, skills, viewer=viewer, history=history, clock_of_desk=clock_of_desk)
+    waiting = _waiting(
+        desk, skills, viewer=viewer, history=history, clock_of_desk=clock_of_desk, now=now
+    )
     person = Person(viewer.id, OWN, SECOND, min(skills[SECOND].values(), default=None))
     choices = ranked(
         POLICIES[desk.policy],
@@ -103,9 +105,12 @@ def _waiting(
     viewer: Viewer,
     history: History,
     clock_of_desk: WorkingTime,
+    now: datetime,
 ) -> list[WorkItem]:
-    """Nobody's or this person's own, as the policy takes them; a skill is own or second."""
+    """Nobody's, this person's own, or of somebody away whose deputy they are, as the policy takes
+    them; a skill is own or second."""
     row = ServiceRequest
+    stands_in_for = stood_in_for(viewer.id, desk.id, on=clock_of_desk.local_day(now))
     columns = (
         row.id, row.skill_id, row.type_id, row.assignee_id, row.weight, row.department, row.size,
         row.worked_minutes, row.arrived_at, func.coalesce(row.needed_by_at, row.due_at),
@@ -118,7 +123,8 @@ def _waiting(
         .where(row.desk_id == desk.id, row.status.in_(WAITING))
         .where(row.requester_id != viewer.id)
         .where(
-            (row.assignee_id == viewer.id) | (row.assignee_id.is_(None) & row.skill_id.in_(can_do))
+            row.assignee_id.in_([viewer.id, *stands_in_for])
+            | (row.assignee_id.is_(None) & row.skill_id.in_(can_do))
         )
     ).all()
     instants = np.array([[_stamp(at) for at in line[8:11]] for line in found]).reshape(-1, 3)

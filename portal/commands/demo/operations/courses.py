@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 
 from portal.commands.demo.course import Course
 from portal.commands.demo.filed import Ids
@@ -21,7 +21,7 @@ from portal.requests.models import (
     ServiceRequest,
     WorkLog,
 )
-from portal.web.dialect import count_ids_on
+from portal.web.dialect import count_ids_on, insert_many
 from portal.web.keys import chain_key
 
 BATCH = 2000
@@ -112,10 +112,8 @@ def _insert_parts(batch: Batch) -> None:
 
 
 def _insert(model, rows: list[dict]) -> None:
-    """By table, not by class: one statement for all rows, whichever of their columns are empty."""
-    connection = db.session.connection()
     for start in range(0, len(rows), BATCH):
-        connection.execute(insert(model.__table__), rows[start : start + BATCH])
+        insert_many(model.__table__, rows[start : start + BATCH])
 
 
 def _update(batch: Batch) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import groupby
 
+from flask import current_app
 from sqlalchemy import Date, bindparam, case, select, update
 
 from portal.catalogue.models import FormField
@@ -10,11 +11,14 @@ from portal.commands.demo.shifting import clock_changes
 from portal.extensions import Base, UtcDateTime, db
 from portal.requests.chain import event_hash
 from portal.requests.models import RequestEvent, ServiceRequest
+from portal.requests.operations import forget_anchors
 from portal.web.dialect import day_moved, instant_moved
 from portal.web.keys import chain_key
 
 # Times of the machine, not of the company's story.
-STAY = frozenset({"job", "lease", "sign_in", "idempotency_key", "throttle", "site_setting"})
+STAY = frozenset(
+    {"anchor", "job", "lease", "sign_in", "idempotency_key", "throttle", "site_setting"}
+)
 BATCH = 2000
 
 
@@ -84,7 +88,7 @@ def _moved_days(answers: dict, slugs: list[str], weeks: int) -> dict[str, str]:
 
 
 def _seal_again() -> None:
-    """The chains of all requests anew, over the moved instants."""
+    """The chains of all requests anew, over the moved instants; their anchors begin anew too."""
     key = chain_key()
     event = RequestEvent
     found = db.session.execute(
@@ -120,6 +124,7 @@ def _seal_again() -> None:
     ):
         statement = update(table).where(table.c.id == bindparam("row_id"))
         _in_batches(statement.values({column: bindparam("seal")}), rows)
+    forget_anchors(folder=current_app.config["PORTAL"].trail_folder)
 
 
 def _in_batches(statement, rows: list[dict]) -> None:

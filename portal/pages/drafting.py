@@ -1,0 +1,68 @@
+"""Drafts as pages show them: in the form they belong to, with when they were kept."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from portal.catalogue.models import RequestType
+from portal.catalogue.queries import askable_types
+from portal.desks.models import Desk
+from portal.identity.viewer import Viewer
+from portal.requests.drafts import name_of_ask, name_of_step
+from portal.requests.models import Draft
+from portal.requests.queries import begun_asks, drafts_for
+from portal.web.filters import instant_words
+
+
+@dataclass(frozen=True)
+class DraftView:
+    form: str
+    words: str
+    typed: MultiDict
+
+    @property
+    def tokens(self) -> list[str]:
+        """Of files that were sent with it."""
+        return self.typed.getlist("kept")
+
+
+def _view_of(draft: Draft) -> DraftView:
+    when = instant_words(draft.updated_at)
+    return DraftView(draft.form, _("Draft of %(when)s", when=when), MultiDict(draft.body))
+
+
+def ask_draft(desk: Desk, kind: RequestType, *, viewer: Viewer) -> DraftView | None:
+    name = name_of_ask(desk.slug, kind.slug)
+    found = drafts_for([name], viewer=viewer)
+    return _view_of(found[name]) if found else None
+
+
+def step_drafts(reference: str, steps: list[str], *, viewer: Viewer) -> dict[str, DraftView]:
+    """By step, one statement."""
+    names = {name_of_step(reference, step): step for step in steps}
+    found = drafts_for(list(names), viewer=viewer)
+    return {names[name]: _view_of(draft) for name, draft in found.items()}
+
+
+@dataclass(frozen=True)
+class BegunAsk:
+    title: str
+    words: str
+    url: str
+
+
+def begun(viewer: Viewer) -> list[BegunAsk]:
+    """Asks begun and not sent, of types that can still be asked."""
+    drafts = begun_asks(viewer)
+    if not drafts:
+        return []
+    kinds = {name_of_ask(desk.slug, kind.slug): (kind, desk) for kind, desk in askable_types()}
+    return [_begun(draft, *kinds[draft.form]) for draft in drafts if draft.form in kinds]
+
+
+def _begun(draft: Draft, kind: RequestType, desk: Desk) -> BegunAsk:
+    view = _view_of(draft)
+    url = url_for("pages.ask_type", desk=desk.slug, type_slug=kind.slug)
+    return BegunAsk(view.typed.get("title") or kind.title, view.words, url)

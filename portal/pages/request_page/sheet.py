@@ -1,0 +1,202 @@
+"""Everything the page of one request shows, to its asker and to the desk."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+
+from portal.catalogue.models import RequestType
+from portal.desks.models import Desk
+from portal.extensions import db
+from portal.identity.models import Person
+from portal.identity.viewer import Viewer
+from portal.pages import forms
+from portal.pages.drafting import DraftView, step_drafts
+from portal.pages.following import FollowCard, card
+from portal.pages.owed import owed
+from portal.pages.request_page.facts import Fact, answers_given, facts_of
+from portal.pages.request_page.talk import Entry, talk_of
+from portal.pages.sharing_card import SharingCard, sharing_card
+from portal.pages.since import news_since
+from portal.pages.uploads import KeptFile, kept_of
+from portal.planning.queries import promises_of
+from portal.requests import queries
+from portal.requests.drafts import STEPS, name_of_step
+from portal.requests.lifecycle import EventKind, can_follow, can_reopen
+from portal.requests.models import Rating, ServiceRequest
+from portal.requests.queries import FileLine
+
+FORMS = {
+    "reply": forms.ReplyForm,
+    "note": forms.NoteForm,
+    "hold": forms.HoldForm,
+    "resolve": forms.ResolveForm,
+    "reopen": forms.ReopenForm,
+    "rating": forms.RatingForm,
+}
+# The step a form takes.
+STEP_OF = {
+    "reply": EventKind.REPLIED,
+    "note": EventKind.NOTED,
+    "hold": EventKind.HELD,
+    "resolve": EventKind.RESOLVED,
+    "reopen": EventKind.REOPENED,
+    "rating": EventKind.RATED,
+}
+
+
+def _prefix(name: str) -> dict[str, str]:
+    """One page holds them all, so all but one have a prefix to the names of their controls."""
+    return {} if name == "reply" else {"prefix": name}
+
+
+@dataclass(frozen=True)
+class RequestSheet:
+    viewer: Viewer
+    card: FollowCard
+    kind: RequestType
+    desk: Desk
+    is_staff: bool
+    talk: list[Entry]
+    answers: list[Fact]
+    facts: list[Fact]
+    rating: Rating | None
+    sharing: SharingCard | None
+    files: list[FileLine]
+    drafts: dict[str, DraftView]
+    owed: list[tuple[str, str]]
+    can_reopen: bool
+    missed: list[str] | None = None
+    uploads: list[KeptFile] = field(default_factory=list)
+    colleagues: list = field(default_factory=list)
+    bound: dict = field(default_factory=dict)
+
+    @property
+    def row(self) -> ServiceRequest:
+        return self.card.line.row
+
+    @property
+    def is_requester(self) -> bool:
+        return self.viewer.id == self.row.requester_id
+
+    @property
+    def is_mine(self) -> bool:
+        return self.viewer.id == self.row.assignee_id
+
+    @property
+    def last_words(self) -> Entry | None:
+        """What the desk said last."""
+        return next((entry for entry in reversed(self.talk) if entry.kind == "staff"), None)
+
+    def can(self, step: str) -> bool:
+        return can_follow(EventKind(step), self.row.status)
+
+    @cached_property
+    def forms(self) -> dict:
+        """Every form of the page; one that came back keeps what was typed, else its draft does."""
+        return {
+            name: self.bound.get(name) or make(formdata=self._drafted(name), **_prefix(name))
+            for name, make in FORMS.items()
+        }
+
+    def _drafted(self, name: str):
+        draft = self.drafts.get(name)
+        return draft.typed if draft else None
+
+    def is_open(self, name: str) -> bool:
+        """Whether that form has something to show by itself."""
+        return name in self.bound or name in self.drafts
+
+    def draft(self, name: str) -> DraftView | None:
+        """The note on a draft; a form that came back says more itself."""
+        return None if name in self.bound else self.drafts.get(name)
+
+    def draft_name(self, name: str) -> str:
+        return name_of_step(self.row.reference, name)
+
+    def kept(self, name: str) -> list[KeptFile]:
+        """Files that wait for that form."""
+        if name in self.bound:
+            return self.uploads
+        draft = self.drafts.get(name)
+        return kept_of(draft.tokens, actor=self.viewer) if draft else []
+
+    @property
+    def homeless(self) -> list[str]:
+        """Words of a form whose step cannot be done any more: shown, to copy."""
+        gone = [form for name, form in self.bound.items() if not self._has_place(name)]
+        controls = [control for form in gone for control in form if control.data]
+        return [control.data for control in controls if control.type == "TextAreaField"]
+
+    def _has_place(self, name: str) -> bool:
+        if name == "reopen" and not self.can_reopen:
+            return False
+        return name not in STEP_OF or self.can(STEP_OF[name])
+
+    @property
+    def version(self) -> dict[str, int]:
+        """What every step sends: which state of the request it was decided on."""
+        return {"version": self.row.version, "seen": self.row.chain_count}
+
+    @property
+    def errors(self) -> list:
+        """Controls with errors, for the summary on top."""
+        return [control for form in self.bound.values() for control in form if control.errors]
+
+
+def sheet(
+    reference: str,
+    *,
+    viewer: Viewer,
+    now: datetime,
+    bound: dict | None = None,
+    seen: int | None = None,
+    is_late: bool = False,
+    uploads: list[KeptFile] | None = None,
+) -> RequestSheet:
+    """`bound`: a form that came back; `uploads`: its files. `is_late`: its step came too late, so
+    what happened since is told; `seen`: how many events its page knew."""
+    line = queries.request_line(reference, viewer=viewer)
+    row = line.row
+    kind, desk, filer_name = _surroundings(row)
+    is_staff = queries.reads_notes(viewer, row)
+    promises = promises_of([row.id]).get(row.id, [])
+    follow = card(line, promises, now=now)
+    events = queries.events_of(row)
+    return RequestSheet(
+        viewer=viewer,
+        card=follow,
+        kind=kind,
+        desk=desk,
+        is_staff=is_staff,
+        talk=talk_of(row, desk, promises, events, viewer=viewer, is_staff=is_staff),
+        answers=answers_given(row, kind),
+        facts=facts_of(line, kind, desk, filer_name=filer_name, is_staff=is_staff),
+        rating=queries.rating_of(row) if not row.is_open else None,
+        sharing=sharing_card(row, viewer=viewer, bound=bound or {}),
+        files=queries.files_of(row, viewer=viewer),
+        drafts=step_drafts(row.reference, list(STEPS), viewer=viewer),
+        owed=owed(row, now=now) if is_staff else [],
+        can_reopen=can_reopen(
+            row.resolved_at or row.closed_at, window_days=desk.reopen_days, now=now
+        ),
+        missed=news_since(events, seen=seen, viewer=viewer, is_staff=is_staff)
+        if is_late
+        else None,
+        uploads=uploads or [],
+        colleagues=queries.possible_assignees(row) if is_staff and row.is_open else [],
+        bound=bound or {},
+    )
+
+
+def _surroundings(row: ServiceRequest) -> tuple[RequestType, Desk, str | None]:
+    """Its type, its desk, and who asked on the requester's behalf."""
+    statement = (
+        select(RequestType, Desk, Person.name)
+        .select_from(RequestType)
+        .join(Desk, Desk.id == row.desk_id)
+        .outerjoin(Person, Person.id == row.filed_by_id)
+        .where(RequestType.id == row.type_id)
+    )
+    return tuple(db.session.execute(statement).one())

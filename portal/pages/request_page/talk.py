@@ -1,0 +1,109 @@
+"""The conversation on a request, with the events that are worth a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from portal.desks.models import Desk
+from portal.identity.viewer import Viewer
+from portal.pages.following import waits_for_requester
+from portal.pages.promises import seen_moves
+from portal.planning.models import Promise
+from portal.requests import queries
+from portal.requests.lifecycle import EventKind
+from portal.requests.models import RequestEvent, ServiceRequest
+from portal.web.filters import instant_words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the conversation; `kind` as the component knows it."""
+
+    kind: str
+    author: str
+    about: str
+    when: str
+    body: str
+    sign: str = ""
+    at: datetime | None = None
+
+
+def talk_of(
+    row: ServiceRequest,
+    desk: Desk,
+    promises: Sequence[Promise],
+    events: Sequence[RequestEvent],
+    *,
+    viewer: Viewer,
+    is_staff: bool,
+) -> list[Entry]:
+    """Words and the events worth a line, in the order of time."""
+    words = queries.conversation(row, viewer=viewer)
+    entries = [_said(word, row, desk, viewer) for word in words]
+    if waits_for_requester(row) and viewer.id == row.requester_id:
+        entries = _mark_turn(entries)
+    moves = {promise.number for promise in seen_moves(promises)[1:]}
+    told = [entry for event in events if (entry := _told(event, moves, is_staff=is_staff))]
+    return sorted(entries + told, key=lambda entry: entry.at)
+
+
+def _said(word, row: ServiceRequest, desk: Desk, viewer: Viewer) -> Entry:
+    is_requester = word.author_id == row.requester_id
+    kind = "you" if word.author_id == viewer.id else ("staff" if not is_requester else "asker")
+    return Entry(
+        kind="internal" if word.kind == "internal" else kind,
+        author=word.author_name or desk.name,
+        about="" if is_requester or kind == "you" else desk.name,
+        when=instant_words(word.sent_at),
+        body=word.body,
+        at=word.sent_at,
+    )
+
+
+def _mark_turn(entries: list[Entry]) -> list[Entry]:
+    """The desk's last words are the question that waits."""
+    for place in range(len(entries) - 1, -1, -1):
+        if entries[place].kind == "staff":
+            asked = entries[place]
+            marked = Entry("turn", asked.author, asked.about, asked.when, asked.body, at=asked.at)
+            return [*entries[:place], marked, *entries[place + 1 :]]
+    return entries
+
+
+def _told(event: RequestEvent, moves: set[int], *, is_staff: bool) -> Entry | None:
+    words = _event_words(event, moves)
+    about = event.details.get("kind") if event.kind == EventKind.UNDONE else event.kind
+    if words is None or (about in STAFF_ONLY and not is_staff):
+        return None
+    body, sign = words
+    return Entry("event", "", "", instant_words(event.at), body, sign=sign, at=event.at)
+
+
+STAFF_ONLY = frozenset({EventKind.SIZED, EventKind.IMPORT_CHANGED})
+
+
+def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None:
+    if event.kind == EventKind.PROMISED:
+        moved = event.details.get("number", 1) in moves
+        return (_("The promise moved; see what changed."), "cal") if moved else None
+    if event.kind == EventKind.SIZED:
+        return _("Size set to %(size)s.", size=event.details.get("size", "")), "list"
+    words = {
+        EventKind.STARTED: (_("Work has begun."), "clock"),
+        EventKind.HELD: (_("On hold. The clock waits."), "clock"),
+        EventKind.RESUMED: (_("The clock runs again."), "clock"),
+        EventKind.RESOLVED: (_("Ready."), "check"),
+        EventKind.REOPENED: (_("Opened again."), "again"),
+        EventKind.CANCELLED: (_("Cancelled."), "x"),
+        EventKind.CLOSED: (_("Closed."), "check"),
+        EventKind.ASSIGNED: (_("Handed on."), "people"),
+        EventKind.UNDONE: (_("The last step was taken back."), "undo"),
+        EventKind.IMPORTED: (_("Came over from the log before this portal."), "list"),
+        EventKind.IMPORT_CHANGED: (_("Changed by a later import."), "list"),
+    }
+    try:
+        return words.get(EventKind(event.kind))
+    except ValueError:
+        return None

@@ -1,0 +1,59 @@
+"""What happened to a request since somebody opened its page: for who comes too late."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+
+from portal.identity.queries import names_of
+from portal.identity.viewer import Viewer
+from portal.requests.lifecycle import EventKind
+from portal.requests.models import RequestEvent
+from portal.web.filters import instant_words
+
+SAID_AT_MOST = 5
+DESK_ONLY = frozenset({EventKind.NOTED, EventKind.SIZED})
+
+
+def news_since(
+    events: Sequence[RequestEvent], *, seen: int | None, viewer: Viewer, is_staff: bool
+) -> list[str]:
+    """Who changed what, the newest first. `seen`: how many events the page knew; where it did not
+    say, only the last one is told."""
+    known = _sentences(_("Somebody"))
+    told = [
+        event
+        for event in events
+        if event.kind in known and (is_staff or _about(event) not in DESK_ONLY)
+    ]
+    told = [event for event in told if event.number > seen] if seen is not None else told[-1:]
+    names = names_of({event.actor_id for event in told if event.actor_id})
+    return [_told(event, names, viewer) for event in reversed(told[-SAID_AT_MOST:])]
+
+
+def _about(event: RequestEvent) -> str:
+    """Taking a step back says that there was one."""
+    return event.details.get("kind", "") if event.kind == EventKind.UNDONE else event.kind
+
+
+def _told(event: RequestEvent, names: dict[int, str], viewer: Viewer) -> str:
+    who = _("You") if event.actor_id == viewer.id else names.get(event.actor_id, _("Somebody"))
+    sentence = _sentences(who)[EventKind(event.kind)]
+    return _("%(sentence)s (%(when)s)", sentence=sentence, when=instant_words(event.at))
+
+
+def _sentences(who: str) -> dict[EventKind, str]:
+    return {
+        EventKind.STARTED: _("%(who)s started work on it", who=who),
+        EventKind.ASSIGNED: _("%(who)s handed it over", who=who),
+        EventKind.HELD: _("%(who)s put it on hold", who=who),
+        EventKind.RESUMED: _("%(who)s let the clock run again", who=who),
+        EventKind.RESOLVED: _("%(who)s resolved it", who=who),
+        EventKind.REOPENED: _("%(who)s opened it again", who=who),
+        EventKind.CANCELLED: _("%(who)s cancelled it", who=who),
+        EventKind.CLOSED: _("%(who)s closed it", who=who),
+        EventKind.SIZED: _("%(who)s set its size", who=who),
+        EventKind.REPLIED: _("%(who)s wrote a message", who=who),
+        EventKind.NOTED: _("%(who)s wrote a note", who=who),
+        EventKind.UNDONE: _("%(who)s took a step back", who=who),
+        EventKind.RATED: _("%(who)s rated it", who=who),
+    }

@@ -1,0 +1,3 @@
+"""What every walk through a real browser needs."""
+
+from tests.support.visitor import browser, visitors  # noqa: F401 (fixtures)
