@@ -5,7 +5,7 @@ import pytest
 from tests.support.faults.company import found_company
 from tests.support.faults.processes import Installation
 
-FIGURES = pytest.StashKey[list[str]]()
+FIGURES = "faults"
 
 
 @pytest.fixture
@@ -13,15 +13,23 @@ def keep_figures(request):
     """What a test measured, with its seed, stands at the end of the run."""
 
     def keep(words: str) -> None:
-        request.config.stash.setdefault(FIGURES, []).append(f"{request.node.name}: {words}")
+        request.node.user_properties.append((FIGURES, f"{request.node.name}: {words}"))
 
     return keep
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    if figures := config.stash.get(FIGURES, []):
+def pytest_terminal_summary(terminalreporter):
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    lines = [
+        words
+        for report in reports
+        if report.when == "call"
+        for name, words in report.user_properties
+        if name == FIGURES
+    ]
+    if lines:
         terminalreporter.section("faults")
-        for line in figures:
+        for line in lines:
             terminalreporter.line(line)
 
 
