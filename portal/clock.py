@@ -1,7 +1,7 @@
 """The one place that reads the wall clock.
 
-An imported log lives in its own time: the clock is then shifted by whole days, so that the portal's
-today is the day the log was imported as of.
+An imported log lives in its own time: the clock is then shifted by whole days, so that the
+portal's today is the day the log was imported as of.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ def now() -> datetime:
 
 def wall_now() -> datetime:
     """This instant as the machine has it: for leases, sign-ins and file dates."""
-    return datetime.now(UTC)
+    return datetime.now(UTC)  # noqa: TID251 - the one place
 
 
 def set_offset(days: int) -> None:

@@ -28,8 +28,7 @@ def tokens(text: str) -> list[str]:
 
 
 SMALL_WORDS = frozenset(
-    ("a", "an", "and", "for", "i", "in", "is", "it", "me", "my", "need", "of", "on", "please")
-    + ("the", "to", "we", "with", "you")
+    "a an and for i in is it me my need of on please the to we with you".split()  # noqa: SIM905
 )
 
 

@@ -152,7 +152,7 @@ class WorkLog(Base):
 
 
 class Watcher(Base):
-    """Somebody who may follow an open or restricted request, and is told what the asker is told."""
+    """Somebody who may follow a request that is not privileged, and is told what its asker is."""
 
     __tablename__ = "watcher"
     __table_args__ = (UniqueConstraint("request_id", "person_id"),)
