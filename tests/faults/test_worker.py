@@ -1,6 +1,7 @@
 """Several workers: one of them is the clock, each job is done once, and who comes back from the
 dead breaks nothing."""
 
+import sqlite3
 from collections import Counter
 from datetime import timedelta
 from functools import partial
@@ -119,7 +120,11 @@ def test_who_comes_back_after_its_claim_ran_out_does_not_undo_what_another_did(
     first = int(put_in.book.read_text().split()[1])
     frozen = next(worker for worker in hired if worker.pid == first)
 
-    frozen.freeze()
+    wait_until(
+        partial(is_frozen_between_writes, frozen, installation),
+        PATIENCE_SECONDS,
+        what="a moment in which it writes nothing",
+    )
     five_minutes_pass(installation)
     wait_until(lambda: put_in.book.read_text().count("\n") == 2, PATIENCE_SECONDS, what="another")
     gate.write_text("broken")
@@ -150,6 +155,30 @@ def test_when_the_clock_is_killed_another_takes_over_within_the_lease(
 def other_than(pid, installation):
     found = holder(installation)
     return found if found != pid else None
+
+
+def is_frozen_between_writes(worker, installation):
+    """Stopped in the midst of a write it would hold SQLite's one lock for as long as it sleeps:
+    then it is woken again."""
+    worker.freeze()
+    with installation.app.app_context():
+        file = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+    if file is None or is_unlocked(file):
+        return True
+    worker.thaw()
+    return False
+
+
+def is_unlocked(file):
+    probe = sqlite3.connect(file, timeout=0.2, isolation_level=None)
+    try:
+        probe.execute("BEGIN IMMEDIATE")
+        probe.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        probe.close()
+    return True
 
 
 def five_minutes_pass(installation):
