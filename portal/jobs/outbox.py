@@ -2,7 +2,8 @@
 
 Times are the machine's clock (`clock.wall_now`), as for jobs. A mail is taken by one worker for
 five minutes; when that worker dies, another sends it again under the same Message-ID, so that a
-repeat is known as one. Mails to one address keep their order.
+repeat is known as one. Who wakes after that holds it no more: it may neither send it nor say what
+became of it. Mails to one address keep their order.
 """
 
 import secrets
@@ -19,6 +20,7 @@ from portal.jobs.models import Delivery, DeliveryStatus
 from portal.web.dialect import insert
 
 CLAIM = timedelta(minutes=5)
+BEGIN_WITHIN = timedelta(minutes=1)  # of the claim: the rest is for a server that takes its time
 NOT_AN_ADDRESS = "refused: this is not the address of one person"
 # What an error begins with when it is about the recipient: their other mails wait too.
 RECIPIENT = "recipient"
@@ -27,9 +29,11 @@ ERROR_LIMIT = 400
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A mail in hand. `attempts` counts this one; `error` is what the last one met."""
+    """A mail in hand. `attempts` counts this one; `error` is what the last one met. Worker and
+    count together name the claim: no later one has both."""
 
     id: int
+    worker: str
     person_id: int | None
     address: str
     kind: str
@@ -104,6 +108,22 @@ def claim_mail(worker: str, *, now: datetime) -> Outgoing | None:
     return _outgoing(taken) if taken else None
 
 
+def may_send(mail: Outgoing, *, now: datetime) -> bool:
+    """It is still this worker's, and will be until the server has answered."""
+    enough = now + CLAIM - BEGIN_WITHIN
+    held = select(Delivery.id).where(*_held(mail), Delivery.claimed_until >= enough)
+    return db.session.scalar(held) is not None
+
+
+def _held(mail: Outgoing) -> tuple:
+    return (
+        Delivery.id == mail.id,
+        Delivery.status == DeliveryStatus.SENDING,
+        Delivery.claimed_by == mail.worker,
+        Delivery.attempts == mail.attempts,
+    )
+
+
 def _due(row, now: datetime):
     return or_(
         and_(row.status == DeliveryStatus.WAITING, row.run_at <= now),
@@ -131,6 +151,7 @@ def _outgoing(mail_id: int) -> Outgoing:
     row = db.session.get_one(Delivery, mail_id, populate_existing=True)
     return Outgoing(
         id=row.id,
+        worker=row.claimed_by,
         person_id=row.person_id,
         address=row.address,
         kind=row.kind,
@@ -144,41 +165,44 @@ def _outgoing(mail_id: int) -> Outgoing:
     )
 
 
-def mark_sent(mail_id: int, *, now: datetime) -> None:
-    """The text is not kept: it may hold a link that opens a door."""
-    _change(mail_id, status=DeliveryStatus.SENT, sent_at=now, error=None, body="")
+def mark_sent(mail: Outgoing, *, now: datetime) -> bool:
+    """The text is not kept: it may hold a link that opens a door. False, as with all that follow:
+    another worker has it by now, and nothing was changed."""
+    return _change(mail, status=DeliveryStatus.SENT, sent_at=now, error=None, body="")
 
 
-def put_off(mail_id: int, *, until: datetime, error: str) -> None:
-    _change(mail_id, status=DeliveryStatus.WAITING, run_at=until, error=error[:ERROR_LIMIT])
+def put_off(mail: Outgoing, *, until: datetime, error: str) -> bool:
+    return _change(mail, status=DeliveryStatus.WAITING, run_at=until, error=error[:ERROR_LIMIT])
 
 
-def give_back(mail_id: int, *, error: str) -> None:
+def give_back(mail: Outgoing, *, error: str) -> bool:
     """It was not tried: nothing counts, and it stays due."""
-    _change(
-        mail_id,
+    return _change(
+        mail,
         status=DeliveryStatus.WAITING,
         attempts=Delivery.attempts - 1,
         error=error[:ERROR_LIMIT],
     )
 
 
-def give_up(mail_id: int, *, error: str) -> None:
-    _change(mail_id, status=DeliveryStatus.FAILED, error=error[:ERROR_LIMIT])
+def give_up(mail: Outgoing, *, error: str) -> bool:
+    return _change(mail, status=DeliveryStatus.FAILED, error=error[:ERROR_LIMIT])
 
 
-def withdraw(mail_id: int, *, error: str) -> None:
+def withdraw(mail: Outgoing, *, error: str) -> bool:
     """Given up, and nothing of it is kept."""
-    _change(mail_id, status=DeliveryStatus.FAILED, error=error[:ERROR_LIMIT], subject="", body="")
+    nothing = {"subject": "", "body": ""}
+    return _change(mail, status=DeliveryStatus.FAILED, error=error[:ERROR_LIMIT], **nothing)
 
 
-def _change(mail_id: int, **values) -> None:
-    db.session.execute(
+def _change(mail: Outgoing, **values) -> bool:
+    changed = db.session.execute(
         update(Delivery)
-        .where(Delivery.id == mail_id)
+        .where(*_held(mail))
         .values(claimed_by=None, claimed_until=None, **values)
         .execution_options(synchronize_session=False)
     )
+    return changed.rowcount == 1
 
 
 def bring_forward(error: str, *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Headers on every answer: a static content policy without inline code, and no stored pages."""
 
 from flask import request
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY = "; ".join(
@@ -19,7 +20,17 @@ POLICY = "; ".join(
 YEAR = 31_536_000
 
 
+class Sessions(SecureCookieSessionInterface):
+    """What never changes is the same for everybody: with a `Vary: Cookie` a browser would fetch
+    it anew after each change of its cookie."""
+
+    def save_session(self, app, session, response):
+        if not _never_changes():
+            super().save_session(app, session, response)
+
+
 def init_app(app):
+    app.session_interface = Sessions()
     config = app.config["PORTAL"]
     if config.trusted_proxies:
         hops = config.trusted_proxies
@@ -43,7 +54,5 @@ def init_app(app):
 
 
 def _never_changes() -> bool:
-    """What is asked for under its digest; a module that another one loads is asked for by its
-    name alone, so it is looked at again each time."""
-    by_digest = request.endpoint == "static" and "v" in request.args
-    return by_digest or request.endpoint == "pages.stylesheet"
+    """What is asked for under its own digest."""
+    return request.endpoint in ("pages.stylesheet", "pages.behaviour")

@@ -28,9 +28,9 @@ def mails(app, rolled_back):
                 body=f"Words for {name}.\x1b[2J",
                 now=now,
             )
-        mark_sent(claim_mail("a", now=now).id, now=now)
+        mark_sent(claim_mail("a", now=now), now=now)
         late = claim_mail("a", now=now)
-        put_off(late.id, until=now, error="recipient: 451 mailbox full")
+        put_off(late, until=now, error="recipient: 451 mailbox full")
         db.session.commit()
         return late.id
 

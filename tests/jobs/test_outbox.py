@@ -65,6 +65,39 @@ def test_the_claim_of_a_dead_worker_runs_out(session):
     assert (again.message_id, again.attempts) == (first.message_id, 2)
 
 
+SAYINGS = {
+    "sent": lambda mail: outbox.mark_sent(mail, now=MONDAY),
+    "put off": lambda mail: outbox.put_off(mail, until=later(hours=1), error="message: 451"),
+    "given back": lambda mail: outbox.give_back(mail, error="server: nobody there"),
+    "given up": lambda mail: outbox.give_up(mail, error="refused: 550"),
+    "withdrawn": lambda mail: outbox.withdraw(mail, error="withdrawn"),
+}
+
+
+@pytest.mark.parametrize("says", SAYINGS.values(), ids=SAYINGS)
+@pytest.mark.parametrize("other", ["another worker", "a"])
+def test_who_wakes_after_its_claim_ran_out_changes_nothing(session, says, other):
+    post()
+    frozen = outbox.claim_mail("a", now=MONDAY)
+    after = MONDAY + outbox.CLAIM + timedelta(seconds=1)
+    held = outbox.claim_mail(other, now=after)
+
+    assert not says(frozen)
+
+    (row,) = rows(session)
+    assert (row.status, row.claimed_by, row.attempts) == (DeliveryStatus.SENDING, other, 2)
+    assert (row.subject, row.body, row.error) == ("News", "Words.", None)
+    assert outbox.mark_sent(held, now=after)
+
+
+@pytest.mark.parametrize(("seconds", "may"), [(0, True), (60, True), (61, False)])
+def test_a_mail_left_lying_is_not_begun(session, seconds, may):
+    post()
+    mail = outbox.claim_mail("a", now=MONDAY)
+
+    assert outbox.may_send(mail, now=MONDAY + timedelta(seconds=seconds)) is may
+
+
 def test_mails_to_one_address_go_one_after_the_other(session):
     for number in range(2):
         post(subject=f"Mail {number}")
@@ -74,7 +107,7 @@ def test_mails_to_one_address_go_one_after_the_other(session):
 
     assert (first.subject, second.address) == ("Mail 0", "other@example.test")
     assert outbox.claim_mail("b", now=MONDAY) is None
-    outbox.mark_sent(first.id, now=MONDAY)
+    outbox.mark_sent(first, now=MONDAY)
     assert outbox.claim_mail("b", now=MONDAY).subject == "Mail 1"
 
 
@@ -84,7 +117,7 @@ def test_a_recipient_who_cannot_take_mail_holds_up_their_own_mails_only(session,
         post(subject=f"Mail {number}")
     post("other@example.test")
     first = outbox.claim_mail("a", now=MONDAY)
-    outbox.put_off(first.id, until=later(minutes=5), error=error)
+    outbox.put_off(first, until=later(minutes=5), error=error)
 
     taken = {mail.subject for _time in range(3) if (mail := outbox.claim_mail("a", now=MONDAY))}
 
@@ -93,7 +126,7 @@ def test_a_recipient_who_cannot_take_mail_holds_up_their_own_mails_only(session,
 
 def test_the_text_of_a_sent_mail_is_not_kept(session):
     post(body="A link that opens a door.")
-    outbox.mark_sent(outbox.claim_mail("a", now=MONDAY).id, now=MONDAY)
+    outbox.mark_sent(outbox.claim_mail("a", now=MONDAY), now=MONDAY)
 
     (row,) = rows(session)
     assert (row.status, row.body, row.subject) == (DeliveryStatus.SENT, "", "News")
@@ -102,7 +135,7 @@ def test_the_text_of_a_sent_mail_is_not_kept(session):
 def test_a_mail_given_back_was_never_tried(session):
     post()
     mail = outbox.claim_mail("a", now=MONDAY)
-    outbox.give_back(mail.id, error="server: nobody there")
+    outbox.give_back(mail, error="server: nobody there")
 
     assert outbox.claim_mail("a", now=MONDAY).attempts == 1
 
@@ -112,13 +145,13 @@ def test_one_of_the_unconfirmed_is_brought_forward_unless_another_mail_waits(ses
         post(f"person{number}@example.test")
     for _number in range(2):
         mail = outbox.claim_mail("a", now=MONDAY)
-        outbox.put_off(mail.id, until=later(hours=1), error="unconfirmed: lost")
+        outbox.put_off(mail, until=later(hours=1), error="unconfirmed: lost")
     soon = later(minutes=5)
 
     outbox.bring_forward_one("unconfirmed", now=soon)
     assert [row.run_at for row in rows(session)] == [later(hours=1), later(hours=1), MONDAY]
 
-    outbox.mark_sent(outbox.claim_mail("a", now=MONDAY).id, now=MONDAY)
+    outbox.mark_sent(outbox.claim_mail("a", now=MONDAY), now=MONDAY)
     for _twice in range(2):
         outbox.bring_forward_one("unconfirmed", now=soon)
     assert [row.run_at for row in rows(session)][:2] == [soon, later(hours=1)]
@@ -128,7 +161,7 @@ def test_one_of_the_unconfirmed_is_brought_forward_unless_another_mail_waits(ses
 
 def test_only_finished_mails_are_forgotten(session):
     post("sent@example.test")
-    outbox.mark_sent(outbox.claim_mail("a", now=MONDAY).id, now=MONDAY)
+    outbox.mark_sent(outbox.claim_mail("a", now=MONDAY), now=MONDAY)
     post("waiting@example.test")
     outbox.forget_old_mail(before=later(days=1))
 

@@ -7,7 +7,7 @@ import pytest
 
 from portal.catalogue.models import Confidentiality
 from portal.extensions import db
-from portal.pages.views.assets import sheet as style_sheet
+from portal.pages.views import assets
 from tests.support.browser import TOKEN
 from tests.support.factories import (
     grant,
@@ -43,6 +43,7 @@ MATRIX = [
     # For everybody
     ("GET", "/health", "..........", {}),
     ("GET", "/sheets/{sheet}.css", "..........", {}),
+    ("GET", "/scripts/{script}.js", "..........", {}),
     ("GET", "/static/css/tokens.css", "..........", {}),
     ("GET", "/sign-in", "..........", {}),
     ("POST", "/sign-in", "..........", {}),
@@ -189,7 +190,7 @@ def company(app, rolled_back):
     for role, person in people.items():
         clients[role] = app.test_client()
         sign_in(clients[role], person)
-    return clients, words | {"sheet": style_sheet()[1]}
+    return clients, words | {"sheet": assets.sheet().digest, "script": assets.script().digest}
 
 
 def ask(client, method, path, data):
@@ -224,7 +225,7 @@ def test_each_role_gets_the_answer_of_the_table(company):
 
 
 def test_every_address_stands_in_the_table(app):
-    samples = {"sheet": "0", "type": "open", "person": "1"}
+    samples = {"sheet": "0", "script": "0", "type": "open", "person": "1"}
     samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
     urls = app.url_map.bind("localhost")
     listed = {

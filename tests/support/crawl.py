@@ -29,4 +29,4 @@ def crawl(client, starts: Iterable[str]) -> dict[str, str]:
 def _is_page(link: str) -> bool:
     parts = urlsplit(link)
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    return is_ours and not parts.path.startswith(("/static/", "/sheets/"))
+    return is_ours and not parts.path.startswith(("/static/", "/sheets/", "/scripts/"))

@@ -1,3 +1,4 @@
+import gzip
 from dataclasses import replace
 
 from config import TestConfig
@@ -40,10 +41,21 @@ def test_the_sheet_is_cached_for_good_under_its_digest(client):
     assert client.get("/sheets/0000000000000000.css").status_code == 404
 
 
-def test_a_module_without_a_digest_is_asked_for_again_after_an_upgrade(client):
-    module, first = (client.get(f"/static/js/{name}") for name in ("busy.js", "portal.js?v=1"))
+def test_the_script_is_one_file_sent_packed_to_who_can_unpack_it(client):
+    page = client.get("/sign-in").text
+    address = page.split('type="module" src="')[1].split('"')[0]
+    plain = client.get(address)
+    packed = client.get(address, headers={"Accept-Encoding": "gzip, br"})
 
-    assert module.headers["Cache-Control"] == "no-cache"
-    assert "immutable" in first.headers["Cache-Control"]
-    again = client.get("/static/js/busy.js", headers={"If-None-Match": module.headers["ETag"]})
+    assert plain.mimetype == packed.mimetype == "text/javascript"
+    assert gzip.decompress(packed.data) == plain.data
+    assert "immutable" in packed.headers["Cache-Control"]
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+
+
+def test_what_has_no_digest_is_asked_for_again_after_an_upgrade(client):
+    mark = client.get("/static/img/mark.svg")
+    again = client.get("/static/img/mark.svg", headers={"If-None-Match": mark.headers["ETag"]})
+
+    assert mark.headers["Cache-Control"] == "no-cache"
     assert again.status_code == 304

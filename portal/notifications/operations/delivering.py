@@ -58,6 +58,8 @@ def deliver_mail(
             handled += 1
             if _is_over(mail, tell_time()):
                 continue
+            if not _may_send(mail, tell_time()):
+                continue
             outcome = server.send(_letter(mail, sender), sender=sender, address=mail.address)
             with writing():
                 _note(mail, outcome, now=tell_time())
@@ -81,14 +83,24 @@ def _is_over(mail: Outgoing, now: datetime) -> bool:
     """Nobody wants it any more: too old, or its reader may not sense the request now."""
     if is_too_old(mail.posted_at, now=now):
         with writing():
-            outbox.give_up(mail.id, error=f"too old: {mail.error or 'never tried'}")
+            outbox.give_up(mail, error=f"too old: {mail.error or 'never tried'}")
         return True
     with reading():
         is_withdrawn = mail.kind == queries.NEWS and not _may_be_told(mail)
     if is_withdrawn:
         with writing():
-            outbox.withdraw(mail.id, error="withdrawn: not for this reader any more")
+            outbox.withdraw(mail, error="withdrawn: not for this reader any more")
     return is_withdrawn
+
+
+def _may_send(mail: Outgoing, now: datetime) -> bool:
+    """Not what was left lying, by a worker that stood still, until another may have it."""
+    with reading():
+        may = outbox.may_send(mail, now=now)
+    if not may:
+        with writing():
+            outbox.give_back(mail, error=f"{Answer.SERVER}: not begun in time")
+    return may
 
 
 def _may_be_told(mail: Outgoing) -> bool:
@@ -113,14 +125,14 @@ def _note(mail: Outgoing, outcome: Outcome, *, now: datetime) -> None:
     oldest is the probe."""
     match outcome.answer:
         case Answer.SENT:
-            outbox.mark_sent(mail.id, now=now)
+            outbox.mark_sent(mail, now=now)
             outbox.bring_forward(Answer.UNCONFIRMED, now=now)
         case Answer.SERVER:
-            outbox.give_back(mail.id, error=str(outcome))
+            outbox.give_back(mail, error=str(outcome))
         case Answer.REFUSED:
-            outbox.give_up(mail.id, error=str(outcome))
+            outbox.give_up(mail, error=str(outcome))
         case answer:
             until = now + pause_after(outcome, attempts=mail.attempts)
-            outbox.put_off(mail.id, until=until, error=str(outcome))
+            outbox.put_off(mail, until=until, error=str(outcome))
             if answer == Answer.UNCONFIRMED:
                 outbox.bring_forward_one(answer, now=now + PROBE_PAUSE)

@@ -201,6 +201,53 @@ def test_a_worker_that_died_with_a_mail_in_hand_makes_at_most_one_repeat(
     assert len(sink.taken) == 10
 
 
+class FreezingTime(Time):
+    """Stands still for six minutes at the given asking; `meanwhile` is what others do."""
+
+    def __init__(self, at, meanwhile):
+        super().__init__()
+        self.asked, self.at, self.meanwhile = 0, at, meanwhile
+
+    def __call__(self):
+        self.asked += 1
+        if self.asked == self.at:
+            self.pass_by(minutes=6)
+            self.meanwhile(self)
+        return self.now
+
+
+@pytest.mark.parametrize("asking", [2, 3, 4], ids=["before judging", "before sending", "after"])
+def test_a_worker_that_froze_with_a_mail_in_hand_does_not_undo_what_another_did(
+    session, sink, asking
+):
+    post(0)
+    session.commit()
+
+    def meanwhile(time):
+        thawed = Time()
+        thawed.now = time.now
+        deliver(sink.port, thawed, worker="b")
+        time.pass_by(minutes=1)
+
+    time = FreezingTime(asking, meanwhile)
+    deliver(sink.port, time, worker="a")
+
+    assert len(sink.taken) == (2 if asking == 4 else 1)
+    sent_at = session.scalar(select(Delivery.sent_at))
+    assert sent_at == MONDAY + timedelta(minutes=6)
+    assert session.scalar(select(Delivery.attempts)) == 2
+
+
+def test_a_mail_left_lying_by_a_worker_that_froze_is_taken_up_anew(session, sink):
+    post(0)
+    session.commit()
+
+    deliver(sink.port, FreezingTime(3, lambda time: None))
+
+    assert len(sink.taken) == 1
+    assert statuses(session) == {DeliveryStatus.SENT: 1}
+
+
 def test_a_repeat_carries_the_same_bytes(session, sink, time, ten_mails):
     sink.fault = "drop after data"
     deliver(sink.port, time)

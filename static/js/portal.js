@@ -1,3 +1,0 @@
-import "./autosave.js";
-import "./busy.js";
-import "./chart.js";
