@@ -24,8 +24,7 @@ def typing(visitors):
         maya.open(FORM)
         throw_away = maya.button("Throw away")
         if throw_away.count():
-            throw_away.click()
-            maya.page.wait_for_load_state()
+            maya.follow(throw_away)
         title(maya).fill(words)
         return maya
 
@@ -40,6 +39,7 @@ def wait_for(maya, words):
     maya.page.get_by_text(words, exact=True).filter(visible=True).first.wait_for()
 
 
+@pytest.mark.once
 def test_what_is_typed_is_there_after_the_page_was_closed(typing):
     maya = typing("Typed and not sent")
     wait_for(maya, KEPT)
@@ -52,6 +52,7 @@ def test_what_is_typed_is_there_after_the_page_was_closed(typing):
     maya.sees("Draft of today")
 
 
+@pytest.mark.once
 def test_who_goes_away_in_the_middle_of_a_word_finds_it_again(typing):
     maya = typing("In the middle of a wor")
     maya.open("/requests")
@@ -69,12 +70,13 @@ def test_finish_later_and_throw_away_need_no_script(typing, with_script):
     maya.press("Finish later")
     maya.look("begun")
 
-    maya.page.get_by_role("link", name="For another day").click()
+    maya.follow(maya.page.get_by_role("link", name="For another day"))
     assert title(maya).input_value() == "For another day"
     maya.press("Throw away")
     assert title(maya).input_value() == ""
 
 
+@pytest.mark.once
 def test_signed_out_while_typing_nothing_is_lost(typing):
     maya = typing("Typed before")
     wait_for(maya, KEPT)
@@ -88,8 +90,8 @@ def test_signed_out_while_typing_nothing_is_lost(typing):
 
     other_tab = maya.page.context.new_page()
     other_tab.goto(f"{maya.portal.address}/sign-in")
-    other_tab.locator("button.persona", has_text=MAYA).click()
-    other_tab.wait_for_load_state()
+    with other_tab.expect_navigation():
+        other_tab.locator("button.persona", has_text=MAYA).click()
     title(maya).fill("Typed before and after all")
     wait_for(maya, KEPT)
     maya.expected(400)
@@ -98,6 +100,7 @@ def test_signed_out_while_typing_nothing_is_lost(typing):
     maya.sees("Typed before and after all")
 
 
+@pytest.mark.once
 def test_a_sent_form_leaves_no_draft(typing):
     maya = typing("Sent at once")
     maya.page.get_by_label("What do you need to open?").fill("The folder of the fair")
@@ -111,6 +114,7 @@ def test_a_sent_form_leaves_no_draft(typing):
     assert title(maya).input_value() == ""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [1280, 360])
 @BOTH
 def test_a_file_goes_from_the_form_to_the_desk(typing, visitors, width, with_script):
@@ -133,6 +137,7 @@ def test_a_file_goes_from_the_form_to_the_desk(typing, visitors, width, with_scr
     assert download.value.path().read_bytes() == PDF["buffer"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("width", [1280, 360])
 @BOTH
 def test_a_call_is_logged_and_taken_back(visitors, width, with_script):

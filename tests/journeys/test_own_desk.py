@@ -72,15 +72,15 @@ def sets_up_the_desk(settings, folder):
 
 
 def sees_the_desk_and_improves_it(ada):
-    ada.page.get_by_role("link", name="Desk", exact=True).click()
+    ada.follow(ada.page.get_by_role("link", name="Desk", exact=True))
     ada.sees("Facilities desk")
     ada.look("03-desk")
-    ada.page.get_by_role("link", name="I need a key or a badge").click()
+    ada.follow(ada.page.get_by_role("link", name="I need a key or a badge"))
     ada.page.get_by_label("A word to who asks").fill("You can fetch it until five.")
     ada.press("Keep the type")
     ada.sees("Kept.")
     ada.look("04-type")
-    ada.page.get_by_role("link", name="Which door?").click()
+    ada.follow(ada.page.get_by_role("link", name="Which door?"))
     ada.look("05-question")
     ada.page.get_by_label("The question", exact=True).fill("Which door is it?")
     ada.press("Keep the question")
@@ -91,7 +91,7 @@ def sees_the_desk_and_improves_it(ada):
 def invited(ada, visitor, name, settings):
     """The admin sends the invitation; the mail waits in the outbox; its link is opened."""
     ada.open("/people")
-    ada.page.get_by_role("link", name=name).click()
+    ada.follow(ada.page.get_by_role("link", name=name))
     ada.press("Send an invitation")
     waiting = said_by(settings, "outbox")
     number = re.findall(r"^\s*(\d+)", waiting, re.MULTILINE)[-1]
@@ -118,7 +118,7 @@ def asks(mina):
     mina.open("/")
     mina.page.get_by_label("What do you need?").fill("a key for the cellar")
     mina.press("Continue")
-    mina.page.locator(".offer", has_text="I need a key or a badge").first.click()
+    mina.follow(mina.page.locator(".offer", has_text="I need a key or a badge").first)
     mina.look("08-form")
     mina.page.get_by_label("In one line").fill("Key to the cellar")
     mina.page.get_by_label("Which door is it?").fill("The cellar, north side")
@@ -134,7 +134,7 @@ def asks(mina):
 def does_it(tom):
     tom.open("/next", look="09-next")
     offer = tom.page.get_by_role("article").filter(has_text="Key to the cellar")
-    offer.get_by_role("button", name="Start").click()
+    tom.follow(offer.get_by_role("button", name="Start"))
     tom.sees("It is yours.")
     done = tom.unfold("Resolve")
     done.get_by_label("What was done?").fill("It lies at the reception.")

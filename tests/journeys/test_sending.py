@@ -39,6 +39,7 @@ def sendings(maya):
     return [sent for sent in maya.posts if "step=send" in (sent.post_data or "")]
 
 
+@pytest.mark.once
 def test_the_button_rests_and_says_what_it_does_while_the_form_is_on_its_way(checked):
     maya = checked("A button that rests")
     maya.page.evaluate(HOLD_EVERY_FORM)
@@ -65,6 +66,7 @@ def test_a_double_click_makes_one_request(checked, with_script):
     assert requests_called(maya, title) == 1
 
 
+@pytest.mark.once
 @BOTH
 def test_going_back_and_sending_again_makes_no_second_request(checked, with_script):
     title = f"Sent, back, sent, {with_script}"
@@ -81,6 +83,7 @@ def test_going_back_and_sending_again_makes_no_second_request(checked, with_scri
     assert requests_called(maya, title) == 1
 
 
+@pytest.mark.once
 def test_the_form_is_filled_and_sent_with_the_keyboard_alone(visitors):
     maya = visitors("keyboard")
     maya.sign_in(MAYA)

@@ -96,6 +96,11 @@ def database_of(item: pytest.Item) -> str | None:
     return callspec.params.get("database") if callspec else None
 
 
+def _is_once(item: pytest.Item) -> bool:
+    """It has a database, but is not about it: one of them is enough, and no tally has it."""
+    return database_of(item) is not None and item.get_closest_marker("once") is not None
+
+
 class Tally:
     """How many tests each database had, and how they ended."""
 
@@ -103,13 +108,19 @@ class Tally:
         self.collected: dict[str, int] = {}
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items):
+    def pytest_collection_modifyitems(self, config, items):
         """Each report tells its database; of several processes one has all tests of a database."""
+        first = chosen(config)[0]
+        others = [item for item in items if _is_once(item) and database_of(item) != first]
+        if others:
+            config.hook.pytest_deselected(items=others)
+            items[:] = [item for item in items if item not in others]
         for item in items:
             name = database_of(item)
             if name:
-                item.user_properties.append(("database", name))
                 item.add_marker(pytest.mark.xdist_group(name))
+            if name and not _is_once(item):
+                item.user_properties.append(("database", name))
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
 from tests.support.live import LivePortal
 from tests.support.page import Page as ReadPage
@@ -16,6 +16,7 @@ WIDER_THAN_THE_WINDOW = (
     "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 )
 LEFT_BEFORE_IT_CAME = "net::ERR_ABORTED"
+SOON_MS = 10_000
 
 
 class Visitor:
@@ -67,14 +68,18 @@ class Visitor:
 
     def sees(self, words: str) -> None:
         found = self.page.get_by_text(words).filter(visible=True)
-        assert found.count(), f"{words!r} is not on {self.page.url}"
+        expect(found.first, f"{words!r} is not on {self.page.url}").to_be_visible(timeout=SOON_MS)
 
     def button(self, name: str, *, inside: Locator | None = None) -> Locator:
         return (inside or self.page).get_by_role("button", name=name, exact=True)
 
     def press(self, name: str, *, inside: Locator | None = None) -> None:
-        self.button(name, inside=inside).click()
-        self.page.wait_for_load_state()
+        self.follow(self.button(name, inside=inside))
+
+    def follow(self, place: Locator) -> None:
+        """Click what leads to another page, and be there: a click alone does not wait for it."""
+        with self.page.expect_navigation():
+            place.click()
 
     def unfold(self, name: str) -> Locator:
         """Open the folded part of that name."""
@@ -84,8 +89,7 @@ class Visitor:
 
     def sign_in(self, person: str) -> None:
         self.open("/sign-in")
-        self.page.locator("button.persona", has_text=person).click()
-        self.page.wait_for_load_state()
+        self.follow(self.page.locator("button.persona", has_text=person))
 
     def sign_out(self) -> None:
         self.page.locator(".menu summary").click()
