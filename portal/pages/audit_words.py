@@ -4,10 +4,13 @@ from flask_babel import gettext as _
 
 from portal.desks.audit import SetupKind
 from portal.identity.audit import AuditKind
+from portal.obligations.audit import ObligationKind
 
 
 def kind_words(kind: str) -> str:
-    return {**_of_people(), **_of_desks()}.get(kind) or kind.replace("_", " ").capitalize()
+    return {**_of_people(), **_of_desks(), **_of_what_comes()}.get(kind) or kind.replace(
+        "_", " "
+    ).capitalize()
 
 
 def _of_people() -> dict[str, str]:
@@ -45,6 +48,16 @@ def _of_desks() -> dict[str, str]:
         SetupKind.ABSENCE_ENDED: _("Ended an absence"),
         SetupKind.TYPE_MADE: _("Made a request type"),
         SetupKind.TYPE_CHANGED: _("Changed a request type"),
+    }
+
+
+def _of_what_comes() -> dict[str, str]:
+    return {
+        ObligationKind.OBLIGATION_MADE: _("Wrote down a dated fact"),
+        ObligationKind.OBLIGATION_SETTLED: _("Said what came of a dated fact"),
+        ObligationKind.EVENT_ANNOUNCED: _("Announced an event"),
+        ObligationKind.EVENT_CHANGED: _("Changed an announced event"),
+        ObligationKind.EVENT_WITHDRAWN: _("Withdrew an announced event"),
     }
 
 

@@ -7,6 +7,7 @@ from portal.commands.demo.course import Course, course_of
 from portal.commands.demo.operations.company import add_company
 from portal.commands.demo.operations.company_ids import company_ids
 from portal.commands.demo.operations.courses import continue_stored, ids_for, store_new
+from portal.commands.demo.operations.register import add_register
 from portal.commands.demo.operations.shift import shift_rows
 from portal.commands.demo.promises import promises_of
 from portal.commands.demo.seasons import HISTORY_WEEKS
@@ -49,6 +50,7 @@ def build_demo(
         company = add_company(world, now=_midnight(world.calendar.start))
         ids = ids_for(world, company, lambda at: at)
         store_new(courses, world, ids, report=lambda done: report(done, total, "Writing requests"))
+        add_register(world, company)
         set_site_setting(BUILT_ON, today.isoformat())
         set_site_setting(STORY_ON, today.isoformat())
         set_site_setting(LIVED_TO, today.isoformat())

@@ -1,0 +1,11 @@
+"""What is written down about dated facts and announcements: codes only."""
+
+from enum import StrEnum
+
+
+class ObligationKind(StrEnum):
+    OBLIGATION_MADE = "obligation_made"
+    OBLIGATION_SETTLED = "obligation_settled"
+    EVENT_ANNOUNCED = "event_announced"
+    EVENT_CHANGED = "event_changed"
+    EVENT_WITHDRAWN = "event_withdrawn"
