@@ -11,7 +11,7 @@ def create_app(config):
     from portal.identity.queries import viewer_of_token
     from portal.identity.views import identity
     from portal.pages.views import pages
-    from portal.web import access, errors, filters, headers, transaction, uploads
+    from portal.web import access, errors, filters, headers, transaction, translation, uploads
     from portal.web.places import find
     from portal.web.views import web
 
@@ -23,7 +23,7 @@ def create_app(config):
     migrate.init_app(app, db, directory=str(find("migrations")), render_as_batch=True)
     uploads.init_app(app)
     csrf.init_app(app)
-    babel.init_app(app, locale_selector=access.locale, timezone_selector=access.zone)
+    translation.init_app(app, babel)
     access.init_app(app, login_manager, viewer_of_token=viewer_of_token)
     errors.init_app(app, on_refusal=record_refusal)
     for part in (transaction, headers, filters):

@@ -3,8 +3,22 @@
 from datetime import timedelta
 
 
+def N_(message: str) -> str:
+    """Marks a sentence for the translators where it is written; whoever shows it translates it."""
+    return message
+
+
 class PortalError(Exception):
-    """Something the person can be told in plain words."""
+    """Something the person can be told in plain words.
+
+    `message` is an English sentence, marked for the translators by standing here, and `values`
+    fill its %(name)s. `web.translation.words_of` says it in the reader's language; `str` of the
+    error is English, for the console and the log.
+    """
+
+    def __init__(self, message: str = "", **values):
+        super().__init__(message % values if values else message)
+        self.message, self.values = message, values
 
 
 class NotFound(PortalError):
@@ -26,8 +40,8 @@ class InvalidTransition(Conflict):
 class InvalidInput(PortalError):
     """Input that no form caught; `field` names where it belongs."""
 
-    def __init__(self, message: str, *, field: str | None = None):
-        super().__init__(message)
+    def __init__(self, message: str, *, field: str | None = None, **values):
+        super().__init__(message, **values)
         self.field = field
 
 

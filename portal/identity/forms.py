@@ -25,7 +25,7 @@ from wtforms.widgets import HiddenInput
 
 from portal.identity.password_rules import LEAST, PasswordFault, fault_of
 from portal.identity.zones import COMMON_ZONES, is_zone
-from portal.web.languages import language_choices
+from portal.web.languages import CalendarChoice, language_choices
 from portal.web.letters import no_strange_letters
 
 
@@ -138,6 +138,16 @@ class ProfileForm(FlaskForm):
         widget=HiddenInput(), validators=[InputRequired(), NumberRange(min=0, max=2**31 - 1)]
     )
     language = SelectField(_l("Language"), validators=[InputRequired()])
+    calendar = RadioField(
+        _l("Calendar"),
+        choices=[
+            SelectChoice(CalendarChoice.USUAL, _l("As usual in the language")),
+            SelectChoice(CalendarChoice.GREGORIAN, _l("Gregorian")),
+            SelectChoice(CalendarChoice.JALALI, _l("Jalali")),
+        ],
+        default=CalendarChoice.USUAL,
+        validators=[InputRequired()],
+    )
     zone = SelectField(
         _l("Time zone"),
         description=_l("Days and hours on your pages are told in this zone."),

@@ -32,6 +32,7 @@ class Person(Base):
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     language: Mapped[str] = mapped_column(String(10), default="en")
     zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
+    calendar: Mapped[str] = mapped_column(String(10), default="usual")
     theme: Mapped[str] = mapped_column(String(10), default="system")
     is_active: Mapped[bool] = mapped_column(default=True)
     persona_rank: Mapped[int | None]  # order of the one-click tile in the demo

@@ -53,6 +53,7 @@ def _viewer(person: Person, grants: list[tuple[str, int | None]]) -> Viewer:
         name=person.name,
         language=person.language,
         zone=person.zone,
+        calendar=person.calendar,
         theme=person.theme,
         department=person.department,
         grants=frozenset(grants),

@@ -11,6 +11,7 @@ class Viewer:
     name: str
     language: str = "en"
     zone: str = "UTC"
+    calendar: str = "usual"
     theme: str = "system"
     department: str = ""
     grants: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)

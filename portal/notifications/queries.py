@@ -75,6 +75,8 @@ class Reader:
     id: int
     address: str
     language: str
+    calendar: str
+    zone: str
 
 
 def readers_of(request_id: int) -> list[Reader]:
@@ -82,7 +84,7 @@ def readers_of(request_id: int) -> list[Reader]:
     asker = for_engine(ServiceRequest.requester_id).where(ServiceRequest.id == request_id)
     watchers = select(Watcher.person_id).where(Watcher.request_id == request_id)
     found = db.session.execute(
-        select(Person.id, Person.email, Person.language)
+        select(Person.id, Person.email, Person.language, Person.calendar, Person.zone)
         .where(Person.id.in_(asker.union(watchers)), Person.is_active, Person.email.is_not(None))
         .order_by(Person.id)
     )

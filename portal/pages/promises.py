@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask_babel import format_date, to_user_timezone
 from flask_babel import gettext as _
 
 from portal.catalogue.models import RequestType
@@ -16,6 +15,7 @@ from portal.planning.promise import Case, promise_for
 from portal.planning.queries import history_of, work_ahead_minutes
 from portal.requests.effort import prior
 from portal.requests.sla import tier_of
+from portal.web.dates import format_date, format_time
 from portal.web.filters import day_words, instant_words, local_day, long_day
 
 LONGEST_STRIP = 14
@@ -108,7 +108,7 @@ def range_words(start: datetime, end: datetime, *, long: bool = False) -> str:
     """Thu 26 Nov to Mon 30 Nov; one day by its name; hours when it is a matter of one day."""
     first, last = local_day(start), local_day(end)
     if first == last:
-        hours = f"{to_user_timezone(start):%H:%M}", f"{to_user_timezone(end):%H:%M}"
+        hours = format_time(start), format_time(end)
         day = long_day(first) if long else day_words(first)
         if hours[0] == hours[1]:
             return _("%(day)s, by %(hour)s", day=day, hour=hours[1])

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app, request, url_for
-from flask_babel import format_date, to_user_timezone
 from flask_babel import gettext as _
+from flask_babel import to_user_timezone
 from flask_login import current_user
 
 from portal import clock
@@ -17,6 +17,7 @@ from portal.pages.request_page import RequestSheet, who_sees
 from portal.pages.views.blueprint import pages
 from portal.requests.lifecycle import FINISHED, Status
 from portal.requests.models import ServiceRequest
+from portal.web.dates import format_date
 from portal.web.filters import local_day
 
 

@@ -87,7 +87,7 @@ def can_follow(kind: EventKind, status: str) -> bool:
 def check_step(kind: EventKind, status: str) -> None:
     """Raises InvalidTransition when `kind` may not happen to a request in `status`."""
     if not can_follow(kind, status):
-        raise InvalidTransition(f"{kind.value} cannot follow {Status(status).value}")
+        raise InvalidTransition("This step does not fit the request as it is now.")
 
 
 def can_reopen(finished_at: datetime | None, *, window_days: int, now: datetime) -> bool:

@@ -5,13 +5,14 @@ What a person may do to one row is decided by operations and `visible_to`, not h
 
 from functools import wraps
 
-from flask import current_app, g, redirect, request, session, url_for
+from flask import g, redirect, request, session, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
 from portal.errors import NotAllowed
 from portal.web import transaction
 from portal.web.errors import error_page, typed_words
+from portal.web.languages import chosen_language, language_choices
 
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
@@ -62,30 +63,11 @@ def local_path(target: str | None) -> str | None:
     return target
 
 
-def locale() -> str:
-    user = current_user
-    if user and user.is_authenticated and user.language in _languages():
-        return user.language
-    return request.accept_languages.best_match(_languages()) or "en" if request else "en"
-
-
-def zone() -> str:
-    user = current_user
-    if user and user.is_authenticated:
-        return user.zone
-    return current_app.config["BABEL_DEFAULT_TIMEZONE"]
-
-
-def _languages():
-    return current_app.extensions["portal_languages"]
-
-
 def init_app(app, login_manager, *, viewer_of_token):
     """`viewer_of_token(token)` gives the signed-in viewer or None; identity lies above this
     room."""
     login_manager.init_app(app)
     app.view_functions["static"] = allow(ANYONE)(app.view_functions["static"])
-    app.extensions["portal_languages"] = ["en"]
 
     @login_manager.request_loader
     def load(_request):
@@ -94,4 +76,10 @@ def init_app(app, login_manager, *, viewer_of_token):
 
     @app.context_processor
     def words_for_layouts():
-        return {"locale": get_locale(), "viewer": current_user, "page_data": g}
+        return {
+            "locale": get_locale(),
+            "language_choices": language_choices,
+            "chosen_language": chosen_language,
+            "viewer": current_user,
+            "page_data": g,
+        }

@@ -17,6 +17,7 @@ from portal import errors
 from portal.extensions import db, login_manager
 from portal.web import transaction
 from portal.web.dialect import is_unavailable
+from portal.web.translation import words_of
 
 RETRY_SECONDS = "30"
 SHOW_WORDS = (400, 401, 403, 409, 422, 500, 503)
@@ -47,7 +48,7 @@ def on_portal_error(error):
         return _too_many_tries(error)
     if isinstance(error, errors.NotAllowed):
         _keep_the_refusal()
-    return error_page(status, detail=str(error) if status in (409, 422) else "")
+    return error_page(status, detail=words_of(error) if status in (409, 422) else "")
 
 
 def _too_many_tries(error: errors.TooManyTries):

@@ -2,18 +2,13 @@
 
 from datetime import date, datetime
 
-from flask_babel import (
-    format_date,
-    format_datetime,
-    format_decimal,
-    format_time,
-    ngettext,
-    to_user_timezone,
-)
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.routing import BaseConverter
 
 from portal import clock
+from portal.web.dates import day_typed, format_date, format_instant, format_time, local_day
+from portal.web.numbers import format_decimal, with_own_digits
 
 
 class ReferenceConverter(BaseConverter):
@@ -31,10 +26,6 @@ def init_app(app):
         app.add_template_filter(function, name)
 
 
-def local_day(at: datetime) -> date:
-    return to_user_timezone(at).date()
-
-
 def day_words(at: datetime | date) -> str:
     """Thu 26 Nov; with the year when it is another one."""
     day = local_day(at) if isinstance(at, datetime) else at
@@ -50,12 +41,12 @@ def long_day(at: datetime | date) -> str:
 def instant_words(at: datetime) -> str:
     """today, 09:42; Thu 26 Nov, 09:42."""
     days = (local_day(at) - local_day(clock.now())).days
-    hour = format_time(at, "HH:mm")
+    hour = format_time(at)
     if days == 0:
         return _("today, %(hour)s", hour=hour)
     if days == -1:
         return _("yesterday, %(hour)s", hour=hour)
-    return f"{day_words(at)}, {hour}"
+    return _("%(day)s, %(hour)s", day=day_words(at), hour=hour)
 
 
 def iso_instant(at: datetime) -> str:
@@ -78,7 +69,7 @@ def hours_words(hours: float) -> str:
 
 
 def percent_words(share: float) -> str:
-    return _("%(count)s %%", count=round(100 * share))
+    return _("%(count)s\N{NO-BREAK SPACE}%%", count=round(100 * share))
 
 
 def size_words(count: int) -> str:
@@ -94,14 +85,14 @@ def age_words(at: datetime) -> str:
     """How long ago, in one unit."""
     minutes = max(0.0, (clock.now() - at).total_seconds() / 60)
     if minutes < 90:
-        return ngettext("%(num)s minute", "%(num)s minutes", round(minutes))
+        return ngettext("%(num)d minute", "%(num)d minutes", round(minutes))
     if minutes < 36 * 60:
-        return ngettext("%(num)s hour", "%(num)s hours", round(minutes / 60))
-    return ngettext("%(num)s day", "%(num)s days", round(minutes / 1440))
+        return ngettext("%(num)d hour", "%(num)d hours", round(minutes / 60))
+    return ngettext("%(num)d day", "%(num)d days", round(minutes / 1440))
 
 
 def full_instant(at: datetime) -> str:
-    return format_datetime(at, "d MMMM y, HH:mm")
+    return format_instant(at, "d MMMM y")
 
 
 FILTERS = {
@@ -115,4 +106,7 @@ FILTERS = {
     "percent": percent_words,
     "age": age_words,
     "size": size_words,
+    "number": format_decimal,
+    "digits": with_own_digits,
+    "typed_day": day_typed,
 }

@@ -11,7 +11,7 @@ PORTAL = Path(__file__).parents[2] / "portal"
 PACKAGES = (
     "commands", "pages", "reports", "anticipation", "notifications", "channels", "planning",
     "forecast", "obligations", "requests", "catalogue", "desks", "identity", "jobs", "web",
-    "extensions", "errors", "clock",
+    "extensions", "errors", "clock", "jalali",
 )  # fmt: skip
 # Inside a package, a file may import the files to its right. Every other file is core.
 FILES = ("views", "forms", "operations", "transport", "queries", "models", "core")

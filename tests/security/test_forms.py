@@ -72,6 +72,7 @@ FORMS = {
         "anonymous", "/sign-in", fills={"email": "lars@example.test", "password": PASSWORD}
     ),
     "identity.sign_in_as_persona": Sending("anonymous", "/sign-in", "/personas/{zoe}/sign-in"),
+    "identity.choose_language": Sending("anonymous", "/sign-in", "/language", {"language": "fa"}),
     "identity.sign_out": Sending("maya", "/", "/sign-out"),
     "identity.reset_password": Sending(
         "anonymous", "/password-reset", fills={"email": "lars@example.test"}

@@ -47,6 +47,7 @@ MATRIX = [
     ("GET", "/static/css/tokens.css", "..........", {}),
     ("GET", "/sign-in", "..........", {}),
     ("POST", "/sign-in", "..........", {}),
+    ("POST", "/language", "..........", {"language": "tr"}),
     ("GET", "/password-reset", "..........", {}),
     ("POST", "/password-reset", "..........", {}),
     ("GET", "/password-reset/sent", "..........", {}),

@@ -8,7 +8,7 @@ from portal.catalogue.models import FormField
 from portal.catalogue.operations.types import record_change, type_to_change
 from portal.catalogue.queries import fields_of
 from portal.catalogue.questions import Question, Trouble, trouble_with
-from portal.errors import InvalidInput, NotFound
+from portal.errors import N_, InvalidInput, NotFound
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 
@@ -108,12 +108,12 @@ def _as_question(slug: str, told: FormField | QuestionParticulars) -> Question:
 
 
 TROUBLES = {
-    Trouble.NO_CHOICES: "Write the answers to choose from, one a line.",
-    Trouble.STRAY_CHOICES: "Only a question with fixed answers has answers to choose from.",
-    Trouble.CONDITION_UNKNOWN: "It depends on a question that is not there.",
-    Trouble.CONDITION_NOT_BEFORE: "A question comes after the one whose answer it depends on.",
-    Trouble.CONDITION_NEEDS_CHOICES: "It depends on a question without fixed answers.",
-    Trouble.CONDITION_NOT_OFFERED: "A question depends on an answer that is not offered.",
+    Trouble.NO_CHOICES: N_("Write the answers to choose from, one a line."),
+    Trouble.STRAY_CHOICES: N_("Only a question with fixed answers has answers to choose from."),
+    Trouble.CONDITION_UNKNOWN: N_("It depends on a question that is not there."),
+    Trouble.CONDITION_NOT_BEFORE: N_("A question comes after the one whose answer it depends on."),
+    Trouble.CONDITION_NEEDS_CHOICES: N_("It depends on a question without fixed answers."),
+    Trouble.CONDITION_NOT_OFFERED: N_("A question depends on an answer that is not offered."),
 }
 _FIELDS_OF = {Trouble.NO_CHOICES: "choices", Trouble.STRAY_CHOICES: "choices"}
 

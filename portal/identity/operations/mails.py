@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from portal.identity.models import Person
 from portal.jobs.outbox import post_mail
+from portal.web.languages import reading_as
 
 
 def invite_by_mail(person: Person, *, link: str, now: datetime) -> None:
-    with force_locale(person.language):
+    with reading_as(person.language, calendar=person.calendar, zone=person.zone):
         subject = _("Your access to the portal")
         body = _(
             "Good day %(name)s,\n\n"
@@ -24,7 +24,7 @@ def invite_by_mail(person: Person, *, link: str, now: datetime) -> None:
 
 
 def send_reset_by_mail(person: Person, *, link: str, now: datetime) -> None:
-    with force_locale(person.language):
+    with reading_as(person.language, calendar=person.calendar, zone=person.zone):
         subject = _("A new password for the portal")
         body = _(
             "Good day %(name)s,\n\n"
@@ -39,7 +39,7 @@ def send_reset_by_mail(person: Person, *, link: str, now: datetime) -> None:
 
 def tell_of_new_password(person: Person, *, now: datetime) -> None:
     """So that who did not do it learns of it."""
-    with force_locale(person.language):
+    with reading_as(person.language, calendar=person.calendar, zone=person.zone):
         subject = _("Your password was changed")
         body = _(
             "Good day %(name)s,\n\n"

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from portal.errors import N_, Conflict, InvalidInput, NotAllowed, NotFound
 from portal.extensions import db
 from portal.identity.audit import AuditKind, subject_of_person
 from portal.identity.models import LinkPurpose, Person, Role, RoleGrant
@@ -18,7 +18,7 @@ from portal.identity.queries import grants_of, person_of_address
 from portal.identity.viewer import Viewer
 
 Grant = tuple[str, int | None]
-ADDRESS_TAKEN = "This address belongs to somebody already."
+ADDRESS_TAKEN = N_("This address belongs to somebody already.")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One's own choices: language, zone, colours, password."""
+"""One's own choices: language, calendar, zone, colours, password."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from portal.identity.operations.signing_in import end_sign_ins_of
 from portal.identity.operations.trail import record_audit
 from portal.identity.viewer import Viewer
 from portal.identity.zones import is_zone
+from portal.web.languages import CalendarChoice
 
 THEMES = ("system", "light", "dark")
 
@@ -22,6 +23,7 @@ class Choices:
     language: str
     zone: str
     theme: str
+    calendar: str = CalendarChoice.USUAL
 
 
 def choose_theme(theme: str, *, actor: Viewer) -> None:
@@ -39,6 +41,7 @@ def change_profile(choices: Choices, *, version: int, actor: Viewer) -> None:
         raise InvalidInput("There is no such time zone.", field="zone")
     person.language, person.zone = choices.language, choices.zone
     person.theme = _a_theme(choices.theme)
+    person.calendar = CalendarChoice(choices.calendar)
     person.version += 1
     db.session.flush()
 

@@ -13,6 +13,7 @@ from portal.identity.operations import Choices
 from portal.identity.views.blueprint import identity
 from portal.identity.views.circumstances import by_account, circumstances, hasher, keep_sign_in
 from portal.web.access import SIGNED_IN, allow, local_path
+from portal.web.languages import reading_as
 from portal.web.throttle import Limit, count_try, forgive
 from portal.web.transaction import reading
 
@@ -57,12 +58,13 @@ def change_profile():
     form = ProfileForm(own_zone=current_user.zone)
     if not form.validate():
         return _page(form=form), 422
-    choices = Choices(form.language.data, form.chosen_zone, form.theme.data)
+    choices = Choices(form.language.data, form.chosen_zone, form.theme.data, form.calendar.data)
     try:
         operations.change_profile(choices, version=form.version.data, actor=current_user)
     except Conflict:
         return _page(form=form, is_changed=True), 409
-    flash(_("Kept."))
+    with reading_as(form.language.data):
+        flash(_("Kept."))
     return redirect(url_for("identity.profile"), 303)
 
 

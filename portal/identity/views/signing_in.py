@@ -18,6 +18,7 @@ from portal.identity.views.circumstances import (
     keep_sign_in,
 )
 from portal.web.access import ANYONE, SIGNED_IN, allow, local_path
+from portal.web.languages import SESSION_KEY, languages
 from portal.web.throttle import Limit, count_try, forgive
 from portal.web.transaction import reading
 
@@ -77,6 +78,15 @@ def sign_out():
     operations.end_sign_in(session.get("sign_in", ""), now=clock.wall_now())
     session.clear()
     return redirect(url_for("identity.sign_in"), 303)
+
+
+@identity.post("/language")
+@allow(ANYONE)
+def choose_language():
+    """For who is not signed in; whoever is has it in their profile."""
+    if request.form.get("language") in languages():
+        session[SESSION_KEY] = request.form["language"]
+    return redirect(local_path(request.form.get("next")) or url_for("pages.home"), 303)
 
 
 @identity.route("/password-reset", methods=["GET", "POST"])

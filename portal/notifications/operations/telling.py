@@ -6,13 +6,13 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import current_app
-from flask_babel import force_locale
 
 from portal import clock
 from portal.jobs.outbox import post_mail
 from portal.notifications import queries
 from portal.notifications.news import Happening, News, news_for, ripe_bursts
 from portal.notifications.queries import NEWS, Reader, Subject
+from portal.web.languages import reading_as
 from portal.web.operations import set_site_setting
 from portal.web.queries import site_setting
 from portal.web.transaction import reading, writing
@@ -81,16 +81,15 @@ def _mails_of(burst: Sequence[Happening]) -> Iterator[_Mail]:
         subject = queries.subject_for(reader.id, request_id) if news else None
         if subject:
             key = queries.key_of(request_id, reader.id, last_id)
-            yield _Mail(key, reader, *_written(news, subject, language=reader.language))
+            yield _Mail(key, reader, *_written(news, subject, reader=reader))
 
 
-def _written(news: Sequence[News], subject: Subject, *, language: str) -> tuple[str, str]:
+def _written(news: Sequence[News], subject: Subject, *, reader: Reader) -> tuple[str, str]:
     """Subject and body. Of a privileged matter both say that there is news, and no more."""
     words = {"link": _link(subject.reference), "portal": current_app.config["PORTAL"].public_url}
     if not subject.is_privileged:
         words |= {"news": news, "reference": subject.reference, "title": subject.title}
-    languages = current_app.extensions["portal_languages"]
-    with force_locale(language if language in languages else "en"):
+    with reading_as(reader.language, calendar=reader.calendar, zone=reader.zone):
         return _text("mail/news_subject.txt", words), _text("mail/news.txt", words)
 
 

@@ -10,6 +10,7 @@ from portal.desks.queries import last_change
 from portal.errors import Conflict, InvalidInput
 from portal.web.filters import instant_words
 from portal.web.transaction import undo_and_read
+from portal.web.translation import words_of
 
 NOT_COMPARED = ("csrf_token", "key", "version")
 
@@ -76,9 +77,9 @@ def kept_or_again(form: Form, save: Callable[[], object], draw: Callable[..., st
 
 def put_beside(form: Form, problem: InvalidInput) -> None:
     if problem.field in form:
-        form[problem.field].errors = [str(problem)]
+        form[problem.field].errors = [words_of(problem)]
     else:
-        form.form_errors.append(str(problem))
+        form.form_errors.append(words_of(problem))
 
 
 def with_version(form: Form, version: int) -> None:

@@ -3,7 +3,6 @@
 import secrets
 from datetime import datetime
 
-from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import Form
 
@@ -23,8 +22,7 @@ def is_first(form: Form, body: dict, *, purpose: str, now: datetime) -> bool:
     if before.body_digest == digest_of(body):
         return False
     form.key.data = secrets.token_urlsafe(16)
-    words = _("This form was sent before, with other words. Send it again to keep both.")
-    raise InvalidInput(words)
+    raise InvalidInput("This form was sent before, with other words. Send it again to keep both.")
 
 
 def made(form: Form, outcome: dict) -> None:

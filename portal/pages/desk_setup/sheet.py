@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from portal.catalogue import queries as catalogue
@@ -16,6 +15,7 @@ from portal.desks.written_time import day_words, span_words, wall_words
 from portal.errors import NotFound
 from portal.identity.viewer import Viewer
 from portal.pages.desk_setup.forms.desk import DAYS
+from portal.web.dates import format_date
 from portal.web.filters import day_words as local_day_words
 
 A_MONDAY = date(2024, 1, 1)

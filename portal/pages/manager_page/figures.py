@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.pages.charts import Spark, spark
 from portal.pages.manager_page.facts import DeskFacts
@@ -13,6 +13,7 @@ from portal.pages.manager_page.words import FEWEST_SHOWN, number_words, percent_
 from portal.pages.weekly_hours import Week
 from portal.planning.queries import WeekRecord
 from portal.requests.lifecycle import Status
+from portal.web.dates import format_date
 from portal.web.filters import day_words
 
 UNKNOWN = "\N{EN DASH}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.desks.queries import StaffOnDesk
 from portal.pages.charts import load_level
@@ -16,6 +16,7 @@ from portal.pages.manager_page.facts import DeskFacts
 from portal.planning.load import LoadItem, LoadPerson, load_map
 from portal.planning.queries import OpenWork
 from portal.requests.lifecycle import Status
+from portal.web.dates import format_date
 
 FIRST_ROWS = 8
 MOST_ROWS = 32

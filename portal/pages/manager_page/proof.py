@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from portal.forecast.panel import Grain
@@ -16,6 +15,7 @@ from portal.pages.manager_page.words import (
     share_words,
 )
 from portal.planning.queries import WeekRecord
+from portal.web.dates import format_date
 
 DASH = "\N{EN DASH}"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from portal.forecast.models import RunStatus
@@ -13,6 +13,7 @@ from portal.pages.charts import FanChart, fan_chart
 from portal.pages.manager_page.facts import DeskFacts
 from portal.pages.manager_page.words import number_words
 from portal.pages.weekly_hours import QUANTILES, Week
+from portal.web.dates import format_date
 from portal.web.filters import day_words, instant_words
 
 WEEK_DAYS = 7

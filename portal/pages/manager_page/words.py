@@ -1,6 +1,7 @@
 """Numbers as the manager's page writes them."""
 
-from flask_babel import format_decimal
+from portal.web.filters import percent_words
+from portal.web.numbers import format_decimal
 
 FEWEST_SHOWN = 5  # a figure about fewer matters could tell of one of them
 
@@ -15,7 +16,3 @@ def share_words(part: float, whole: float) -> str:
     if whole < FEWEST_SHOWN:
         return ""
     return percent_words(part / whole)
-
-
-def percent_words(share: float) -> str:
-    return format_decimal(round(100 * share)) + "\N{NO-BREAK SPACE}%"

@@ -167,7 +167,7 @@ def remove_question(desk, type_slug, question):
     except (Conflict, InvalidInput) as problem:
         undo_and_read()
         filled = _filled_question(row, question)
-        put_beside(filled, InvalidInput(str(problem)))
+        put_beside(filled, InvalidInput(problem.message, **problem.values))
         status = 409 if isinstance(problem, Conflict) else 422
         return _question_page(desk, row, filled, slug=question), status
     return _back(desk, row, _("Removed. Answers given before stay with their requests."))

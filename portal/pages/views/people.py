@@ -16,6 +16,7 @@ from portal.pages.views.blueprint import pages
 from portal.web.access import allow
 from portal.web.operations import digest_of, remember_form
 from portal.web.queries import sent_form
+from portal.web.translation import words_of
 
 
 @pages.get("/people")
@@ -124,7 +125,7 @@ def _change(sheet, form) -> None:
 
 def _put_beside(form, problem: InvalidInput) -> None:
     name = problem.field if problem.field in form else "name"
-    form[name].errors = [str(problem)]
+    form[name].errors = [words_of(problem)]
 
 
 @pages.post("/people/<int(max=2147483647):person_id>/invitation")

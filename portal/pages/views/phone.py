@@ -16,6 +16,7 @@ from portal.web.access import allow
 from portal.web.operations import digest_of, is_first_sending, remember_outcome
 from portal.web.queries import sent_form
 from portal.web.transaction import undo_and_read
+from portal.web.translation import words_of
 
 
 @pages.get("/phone")
@@ -38,7 +39,7 @@ def log_a_call():
         return _log(form, chosen, caller)
     except InvalidInput as problem:
         undo_and_read()
-        form.who.errors = [str(problem)]
+        form.who.errors = [words_of(problem)]
         return _page(form, status=422)
 
 

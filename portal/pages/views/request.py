@@ -20,6 +20,7 @@ from portal.requests.lifecycle import HoldReason
 from portal.web.access import SIGNED_IN, allow
 from portal.web.operations import digest_of, is_first_sending
 from portal.web.queries import sent_form
+from portal.web.translation import words_of
 from portal.web.uploads import takes_files
 
 
@@ -38,7 +39,7 @@ def _attempt(step, reference, *, words, name="", form=None, uploads=NONE):
     except InvalidInput as problem:
         if form is None or problem.field not in form:
             raise
-        form[problem.field].errors = [str(problem)]
+        form[problem.field].errors = [words_of(problem)]
         return shown_again(reference, name, form, uploads)
     if name in STEPS:
         operations.throw_away(name_of_step(reference, name), actor=current_user)

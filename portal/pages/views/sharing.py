@@ -12,6 +12,7 @@ from portal.pages.views.shown import shown_again
 from portal.requests import operations
 from portal.requests.queries import is_visible
 from portal.web.access import SIGNED_IN, allow
+from portal.web.translation import words_of
 
 
 def _who() -> dict:
@@ -25,7 +26,7 @@ def _add(operation, reference, form, name):
             operation(reference, email=form.email.data, **_who())
             return _back(reference, _("Done. It holds from their next page on."))
     except InvalidInput as problem:
-        form.email.errors = [str(problem)]
+        form.email.errors = [words_of(problem)]
     return shown_again(reference, name, form)
 
 

@@ -96,7 +96,9 @@ def attach(
     files = [file for file in files if file.stored_as not in taken]
     held = select(func.count()).select_from(Attachment).where(Attachment.request_id == row.id)
     if db.session.scalar(held) + len(files) > MOST_FILES:
-        raise InvalidInput(f"One request holds at most {MOST_FILES} files.", field="files")
+        raise InvalidInput(
+            "One request holds at most %(most)d files.", field="files", most=MOST_FILES
+        )
     for file in files:
         attachment = Attachment(
             request_id=row.id,

@@ -11,7 +11,13 @@ from tests.support.browser import open_page, post, value_of
 from tests.support.factories import make_person, sign_in
 
 OLD, NEW = "kettle under the stairs", "lanterns over the harbour"
-CHOICES = {"version": "1", "language": "en", "zone": "Asia/Tokyo", "theme": "dark"}
+CHOICES = {
+    "version": "1",
+    "language": "en",
+    "zone": "Asia/Tokyo",
+    "theme": "dark",
+    "calendar": "jalali",
+}
 
 
 @pytest.fixture
