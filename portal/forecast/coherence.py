@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from portal.forecast.panel import Floats
+from portal.forecast.panel import Floats, depths
 
 
 def scaled_to_parents(mean: Floats, parents: Sequence[int | None]) -> Floats:
@@ -16,28 +16,16 @@ def scaled_to_parents(mean: Floats, parents: Sequence[int | None]) -> Floats:
     that is its own ancestor.
     """
     scaled = mean.copy()
-    for parent in _top_down(parents):
-        children = [row for row, above in enumerate(parents) if above == parent]
-        total = scaled[children].sum(axis=0)
-        shares = np.where(
-            total > 0, scaled[children] / np.where(total > 0, total, 1.0), 1 / len(children)
-        )
-        scaled[children] = shares * scaled[parent]
+    depth = depths(parents)
+    above = np.array([-1 if parent is None else parent for parent in parents], dtype=int)
+    children_of = np.bincount(above[above >= 0], minlength=len(above))
+    for level in range(1, int(depth.max(initial=0)) + 1):
+        here = np.flatnonzero(depth == level)
+        parent = above[here]
+        total = np.zeros_like(scaled)
+        np.add.at(total, parent, scaled[here])
+        total = total[parent]
+        even = 1 / children_of[parent][:, None]
+        shares = np.where(total > 0, scaled[here] / np.where(total > 0, total, 1.0), even)
+        scaled[here] = shares * scaled[parent]
     return scaled
-
-
-def _top_down(parents: Sequence[int | None]) -> list[int]:
-    """The series that have children, each after its own parent."""
-    depth = {row: _depth(row, parents) for row in set(parents) if row is not None}
-    return sorted(depth, key=lambda row: (depth[row], row))
-
-
-def _depth(row: int, parents: Sequence[int | None]) -> int:
-    depth = 0
-    above = parents[row]
-    while above is not None:
-        depth += 1
-        if depth > len(parents):
-            raise ValueError("a series cannot be its own ancestor")
-        above = parents[above]
-    return depth

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from math import exp, sqrt
 
@@ -10,10 +10,17 @@ import numpy as np
 
 from portal.forecast.expected import TOO_LITTLE_DATA
 from portal.forecast.forecast import Forecast, forecast_panel
+from portal.forecast.grain import Grain
 from portal.forecast.hours import CountsAhead, EffortPerRequest, HoursAhead, hours_ahead
 from portal.forecast.noise_floor import noise_floor
-from portal.forecast.panel import Floats, Grain
-from portal.forecast.series import Arrival, Series, daily_series, weekly_series
+from portal.forecast.panel import Floats
+from portal.forecast.series import (
+    Arrival,
+    Series,
+    daily_series,
+    monthly_series,
+    weekly_series,
+)
 from portal.requests.effort import learnt, prior
 
 QUANTILES = {
@@ -26,9 +33,11 @@ QUANTILES = {
     "q975": 0.975,
 }
 LEVELS = tuple(QUANTILES.values())
-STEPS_AHEAD = {Grain.DAY: 28, Grain.WEEK: 13}
-HISTORY_WEEKS = 26
+STEPS_AHEAD = {Grain.DAY: 42, Grain.WEEK: 26, Grain.MONTH: 6}
+# Steps of the past that are stored beside them.
+STEPS_BACK = {Grain.DAY: 0, Grain.WEEK: 26, Grain.MONTH: 12}
 SEED = 1978
+RECENT_DAYS = 400  # of the months that are stored
 
 
 class Level(StrEnum):
@@ -95,17 +104,22 @@ class _GrainForecast:
 
 
 def desk_forecast(facts: DeskFacts) -> DeskForecast:
-    """28 days and 13 weeks ahead, with 26 weeks of actuals; no points with too little data.
+    """42 days, 26 weeks and 6 months ahead, with 26 weeks and 12 months of actuals; no points with
+    too little data.
 
     Hours are arrivals x effort per request as known now, for the past as well: hours *asked*
-    in that week, not worked. Weeks run from Monday; the first week ahead is the one that has
-    not ended. Raises ValueError where a type's prior effort is not 0 < p50 <= p90.
+    in that week, not worked. Weeks run from Monday, months from the 1st; the first week (month)
+    ahead is the one that has not ended. Months need half a year. Raises ValueError where a type's
+    prior effort is not 0 < p50 <= p90.
     """
     daily = _recent_types(daily_series(facts.arrivals, last_day=facts.last_day))
     parts = [
         _grain_forecast(facts, daily, grain=Grain.DAY),
         _grain_forecast(facts, weekly_series(daily), grain=Grain.WEEK),
     ]
+    monthly = _grain_forecast(facts, monthly_series(daily), grain=Grain.MONTH)
+    if monthly.forecast.chosen[0] != TOO_LITTLE_DATA:
+        parts.append(monthly)
     thin = parts[0].forecast.chosen[0] == TOO_LITTLE_DATA
     points = () if thin else tuple(point for part in parts for point in _points(facts, part))
     return DeskForecast(
@@ -118,7 +132,7 @@ def desk_forecast(facts: DeskFacts) -> DeskForecast:
 
 def _recent_types(daily: Series) -> Series:
     """Row 0 is the sum; types silent since the weeks that are stored began are only in it."""
-    recent = daily.actuals[:, -(HISTORY_WEEKS + 1) * 7 :].sum(axis=1) > 0
+    recent = daily.actuals[:, -RECENT_DAYS:].sum(axis=1) > 0
     keys = tuple(key for key, kept in zip(daily.keys, recent, strict=True) if kept)
     total = daily.actuals.sum(axis=0, keepdims=True)
     return replace(
@@ -170,16 +184,13 @@ def _points(facts: DeskFacts, part: _GrainForecast) -> Iterator[Point]:
                 on = _day_of(part, steps + ahead)
                 quantiles = tuple(float(quantile) for quantile in spread[ahead])
                 yield Point(level, type_id, part.grain, metric, on, float(value), quantiles)
-        if part.grain is Grain.WEEK:
-            yield from _past_weeks(part, row=row, level=level, type_id=type_id)
+        yield from _past(part, row=row, level=level, type_id=type_id)
 
 
-def _past_weeks(
-    part: _GrainForecast, *, row: int, level: Level, type_id: int | None
-) -> Iterator[Point]:
+def _past(part: _GrainForecast, *, row: int, level: Level, type_id: int | None) -> Iterator[Point]:
     hours = _hours_asked(part)
     steps = part.series.actuals.shape[1]
-    for step in range(max(0, steps - HISTORY_WEEKS), steps):
+    for step in range(max(0, steps - STEPS_BACK[part.grain]), steps):
         on = _day_of(part, step)
         values = {Metric.REQUESTS: part.series.actuals[row, step], Metric.HOURS: hours[row, step]}
         for metric, value in values.items():
@@ -194,7 +205,7 @@ def _hours_asked(part: _GrainForecast) -> Floats:
 
 
 def _day_of(part: _GrainForecast, step: int) -> date:
-    return part.series.start + timedelta(days=step * part.grain.days)
+    return part.grain.begins(part.series.start, step)
 
 
 def _shown_rows(facts: DeskFacts, part: _GrainForecast) -> Iterator[tuple[int, Level, int | None]]:
@@ -215,7 +226,7 @@ def _chosen(facts: DeskFacts, part: _GrainForecast) -> dict[str, str]:
 def _backtest(facts: DeskFacts, part: _GrainForecast) -> dict[str, dict]:
     return {
         str(type_id or level.value): asdict(part.forecast.backtest[row])
-        | {"floor": _floor(part, row)}
+        | {"floor": _floor(part, row), "uses_calendar": part.forecast.uses_calendar}
         for row, level, type_id in _shown_rows(facts, part)
     }
 

@@ -1,49 +1,74 @@
-"""The forecast's mean: two plain forecasters averaged, closed days and sums respected."""
-
-from dataclasses import replace
+"""What the pool expects of a panel, closed days and thin series respected."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portal.forecast.closed_days import open_panel
-from portal.forecast.coherence import scaled_to_parents
 from portal.forecast.forecasters import FORECASTERS
 from portal.forecast.forecasters.weekday_average import weekday_average
-from portal.forecast.panel import Floats, Grain, Panel
+from portal.forecast.grain import Grain
+from portal.forecast.panel import Floats, Panel
 
-COMBINED = ("weekday_average", "seasonal_naive")
-MEAN_OF_BOTH = "+".join(COMBINED)
 TOO_LITTLE_DATA = "too_little_data"
 
-FEWEST_WEEKS = {Grain.DAY: 4, Grain.WEEK: 8}
+FEWEST_WEEKS = {Grain.DAY: 4, Grain.WEEK: 8, Grain.MONTH: 26}
 RECENT_WEEKS = 13
 FEWEST_PER_WEEK = 1.0
 
 
-def expected_counts(panel: Panel) -> Floats:
-    """float[series, horizon]: mean requests per step ahead, children adding up to parents.
+def expected_counts(panel: Panel, *, horizon: int) -> tuple[Floats, Floats]:
+    """(pool, share_open): what each forecaster expects, and what a closed day leaves of it.
 
-    The mean of a four-week weekday average and seasonal naive (combining beats choosing:
-    Bates & Granger 1969); a series with too little data takes its average of 13 weeks.
+    pool: float[forecasters, series, horizon], requests per step as if the desk were never closed;
+    of a series with too little data (`has_too_little`) all forecasters say its share of the
+    parent's forecast or, without a parent, its own average of 13 weeks. share_open: float[series,
+    horizon], 1 on open days.
     """
-    horizon = len(panel.closed_ahead)
     opened, factor = open_panel(panel)
-    combined = np.mean([FORECASTERS[name](opened, horizon) for name in COMBINED], axis=0)
     thin = has_too_little(panel)
-    if thin.any():
-        rows = replace(opened, actuals=opened.actuals[thin])
-        combined[thin] = weekday_average(rows, horizon, weeks=RECENT_WEEKS)
-    share_open = 1 - panel.closed_ahead * (1 - factor[:, None])
-    return scaled_to_parents(combined * share_open, panel.parents)
+    pool = np.zeros((len(FORECASTERS), len(panel.actuals), horizon))
+    if not thin.all():
+        spoken = opened.rows(~thin)
+        for place, forecaster in enumerate(FORECASTERS.values()):
+            pool[place, ~thin] = forecaster(spoken, horizon)
+    _fill_thin(pool, opened, thin=thin)
+    share_open = 1 - panel.closed_ahead[:horizon] * (1 - factor[:, None])
+    return pool, share_open
 
 
-def has_too_little(panel: Panel) -> np.ndarray:
-    """bool[series]: fewer than 4 full weeks of days (8 of weeks) since the first request,
-    or fewer than about one request a week over the last 13 weeks."""
+def has_too_little(panel: Panel) -> NDArray[np.bool_]:
+    """bool[series]: fewer than 4 full weeks of days (8 of weeks, half a year of months) since the
+    first request, or fewer than about one request a week over the last 13 weeks.
+
+    Months count three requests: a monthly forecast is for the rare.
+    """
     arrived = np.nan_to_num(panel.actuals) > 0
     since_first = np.logical_or.accumulate(arrived, axis=1).sum(axis=1)
     weeks_known = since_first * panel.grain.days / 7
-    recent = panel.actuals[:, -RECENT_WEEKS * panel.season_length :]
+    recent = panel.actuals[:, -_recent_steps(panel) :]
     known = np.isfinite(recent).sum(axis=1) * panel.grain.days / 7
     weeks_counted = np.minimum(known, weeks_known)
     per_week = np.nansum(recent, axis=1) / np.maximum(1, weeks_counted)
-    return (weeks_known < FEWEST_WEEKS[panel.grain]) | (per_week < FEWEST_PER_WEEK)
+    fewest = FEWEST_PER_WEEK / (4 if panel.grain is Grain.MONTH else 1)
+    return (weeks_known < FEWEST_WEEKS[panel.grain]) | (per_week < fewest)
+
+
+def _fill_thin(pool: Floats, opened: Panel, *, thin: NDArray[np.bool_]) -> None:
+    """Top down, so that a parent's forecast is there before its share is taken."""
+    if not thin.any():
+        return
+    depth = opened.depth
+    parents = np.array([-1 if parent is None else parent for parent in opened.parents])
+    total = opened.actuals[:, -4 * _recent_steps(opened) :].sum(axis=1)
+    has_whole = (parents >= 0) & (total[parents] > 0)
+    alone = thin & ~has_whole
+    weeks = round(RECENT_WEEKS * 7 / opened.grain.days / opened.season_length)
+    pool[:, alone] = weekday_average(opened.rows(alone), pool.shape[2], weeks=weeks)
+    for level in range(1, int(depth.max(initial=0)) + 1):
+        here = np.flatnonzero(thin & has_whole & (depth == level))
+        whole = parents[here]
+        pool[:, here] = pool[:, whole] * (total[here] / total[whole])[:, None]
+
+
+def _recent_steps(panel: Panel) -> int:
+    return round(RECENT_WEEKS * 7 / panel.grain.days)

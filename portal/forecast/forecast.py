@@ -7,16 +7,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike
 
-from portal.forecast.backtest import Backtest, backtests, rolling_windows
+from portal.forecast.backtest import Backtest, backtests, dispersion_at
 from portal.forecast.dispersion import Dispersion
-from portal.forecast.expected import (
-    MEAN_OF_BOTH,
-    TOO_LITTLE_DATA,
-    expected_counts,
-    has_too_little,
-)
+from portal.forecast.expected import TOO_LITTLE_DATA, expected_counts, has_too_little
 from portal.forecast.negative_binomial import count_quantiles
 from portal.forecast.panel import Floats, make_panel
+from portal.forecast.windows import rolling_windows
 
 
 @dataclass(frozen=True)
@@ -35,6 +31,7 @@ class Forecast:
     chosen: tuple[str, ...]
     backtest: tuple[Backtest, ...]
     dispersion: Dispersion
+    uses_calendar: bool
 
 
 def forecast_panel(
@@ -67,14 +64,17 @@ def forecast_panel(
         grain=grain,
         parents=parents,
     )
-    mean = expected_counts(panel)
     windows = rolling_windows(panel)
-    dispersion = windows.dispersion(known_at=panel.steps)
-    names = np.where(has_too_little(panel), TOO_LITTLE_DATA, MEAN_OF_BOTH)
+    said = windows.chosen()
+    verdict = windows.verdict(known_at=panel.steps)
+    mean = verdict.mean(*expected_counts(panel, horizon=horizon), panel=panel)
+    dispersion = dispersion_at(windows, said, known_at=panel.steps)
+    names = np.where(has_too_little(panel), TOO_LITTLE_DATA, verdict.choice.names)
     return Forecast(
         mean=mean,
         quantiles=count_quantiles(mean, dispersion.per_series[:, None], quantiles),
         chosen=tuple(names.tolist()),
-        backtest=backtests(windows),
+        backtest=backtests(windows, said),
         dispersion=dispersion,
+        uses_calendar=verdict.uses_calendar,
     )

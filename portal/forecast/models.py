@@ -19,8 +19,13 @@ class RunStatus(StrEnum):
 class ForecastRun(Base):
     """One calculation for a desk (no desk: all together).
 
-    `chosen` and `backtest`: grain -> "desk", "all" or a type's id -> method, back-test; the
-    latter is what the accuracy table shows.
+    `chosen` and `backtest`: grain (day, week, month) -> node -> value, where a node is "desk",
+    "all" or a type's id as text. `chosen`: names of the forecasters averaged, best first, joined
+    by "+" ("averaged_half_lives+poisson_84+root_smoothing"); "seasonal_naive" alone where nothing
+    beat it, "median_of_pool" with fewer than two cutoffs, "too_little_data" where the node takes
+    its share of its parent's forecast. `backtest`: the fields of `forecast.backtest.Backtest`,
+    `floor` (error share nobody can avoid at this volume) and `uses_calendar` (closed days helped);
+    see `queries.runs.Accuracy`, which reads them. Months are there from half a year on.
     """
 
     __tablename__ = "forecast_run"
@@ -37,9 +42,13 @@ class ForecastRun(Base):
 
 
 class ForecastPoint(Base):
-    """`level`: all, desk or type; `grain`: day or week (its Monday); `metric`: requests or hours.
+    """`level`: all, desk or type; `grain`: day, week (`on` its Monday) or month (the 1st);
+    `metric`: requests or hours (counts x effort of matured requests).
 
-    Weeks up to the run's cutoff are actuals, with all quantiles alike.
+    42 days, 26 weeks, 6 months ahead, the first week and month the one that has not ended at the
+    cutoff. The bands of 50, 80 and 95 % are q25 to q75, q10 to q90, q025 to q975. Children add up
+    to their parent in the mean. Before the cutoff stand 26 weeks and 12 months of actuals, with
+    all quantiles alike.
     """
 
     __tablename__ = "forecast_point"

@@ -3,28 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from portal.forecast.grain import Grain
+
 Floats = NDArray[np.float64]
 MONDAY_TO_FRIDAY = frozenset(range(5))
-
-
-class Grain(StrEnum):
-    DAY = "day"
-    WEEK = "week"
-
-    @property
-    def days(self) -> int:
-        """Days in one step."""
-        return 7 if self is Grain.WEEK else 1
-
-    @property
-    def season_length(self) -> int:
-        """Steps in one period of the weekly pattern."""
-        return 1 if self is Grain.WEEK else 7
 
 
 @dataclass(frozen=True)
@@ -59,6 +45,21 @@ class Panel:
         """For each series whether others are part of it."""
         return tuple(row in self.parents for row in range(len(self.actuals)))
 
+    @property
+    def depth(self) -> NDArray[np.int_]:
+        """int[series]: 0 for a series that is no part of another, 1 for a part of such a one."""
+        return depths(self.parents)
+
+    def rows(self, wanted: NDArray[np.bool_]) -> "Panel":
+        """The panel of some of its series; a parent that is left out is no parent."""
+        place = np.cumsum(wanted) - 1
+        kept = [
+            int(place[parent]) if parent is not None and wanted[parent] else None
+            for parent, is_kept in zip(self.parents, wanted, strict=True)
+            if is_kept
+        ]
+        return replace(self, actuals=self.actuals[wanted], parents=tuple(kept))
+
     def at_cutoff(self, steps: int, *, horizon: int) -> "Panel":
         """The panel as it was known after its first `steps` steps."""
         calendar = np.concatenate([self.closed, self.closed_ahead])
@@ -68,6 +69,19 @@ class Panel:
             closed=calendar[:steps],
             closed_ahead=calendar[steps : steps + horizon],
         )
+
+
+def depths(parents: Sequence[int | None]) -> NDArray[np.int_]:
+    """int[series]: how many parents stand above each. Raises ValueError for a circle."""
+    above = np.array([-1 if parent is None else parent for parent in parents], dtype=int)
+    depth = np.zeros(len(above), dtype=int)
+    at = above.copy()
+    while (at >= 0).any():
+        depth += at >= 0
+        if depth.max() > len(above):
+            raise ValueError("a series cannot be its own ancestor")
+        at = np.where(at >= 0, above[at], -1)
+    return depth
 
 
 def make_panel(
@@ -111,15 +125,21 @@ def closed_shares(
 ) -> Floats:
     """float[steps]: share of each step's usual working days that are closed out of turn."""
     closed = frozenset(closed_days)
-    days = [start + timedelta(days=i) for i in range(steps * grain.days)]
+    edges = [grain.begins(start, step) for step in range(steps + 1)]
+    days = [edges[0] + timedelta(days=i) for i in range((edges[-1] - edges[0]).days)]
     usually_closed = _usually_closed_weekdays(days, closed)
     working = frozenset(range(7)) - usually_closed
-    if grain is Grain.WEEK and not usually_closed:
-        # Weekly sums do not show the weekend's level; an office's is small.
+    if grain is not Grain.DAY and not usually_closed:
+        # Sums do not show the weekend's level; an office's is small.
         working = MONDAY_TO_FRIDAY
-    exceptions = [day in closed and day.weekday() in working for day in days]
-    per_step = np.array(exceptions, dtype=float).reshape(steps, grain.days).sum(axis=1)
-    return per_step if grain is Grain.DAY else per_step / max(1, len(working))
+    exceptions = np.array(
+        [day in closed and day.weekday() in working for day in days], dtype=float
+    )
+    if grain is Grain.DAY:
+        return exceptions
+    at = [(edge - edges[0]).days for edge in edges[:-1]]
+    usual = grain.days * len(working) / 7
+    return np.add.reduceat(exceptions, at) / max(1.0, usual) if steps else np.zeros(0)
 
 
 def _usually_closed_weekdays(days: Sequence[date], closed: frozenset[date]) -> frozenset[int]:

@@ -65,6 +65,22 @@ def weekly_series(daily: Series) -> Series:
     return Series(daily.keys, daily.start + timedelta(days=skipped), sums)
 
 
+def monthly_series(daily: Series) -> Series:
+    """float[series, months]: whole calendar months; days of a broken one at either end are left
+    out."""
+    days = daily.actuals.shape[1]
+    end = daily.start + timedelta(days=days)
+    first = daily.start.year * 12 + daily.start.month - 1 + (daily.start.day > 1)
+    last = end.year * 12 + end.month - 1
+    edges = [date(at // 12, at % 12 + 1, 1) for at in range(first, last + 1)]
+    at = [(edge - daily.start).days for edge in edges]
+    start = edges[0] if edges else date(first // 12, first % 12 + 1, 1)
+    if len(at) < 2:
+        return Series(daily.keys, start, np.zeros((len(daily.keys), 0)))
+    sums = np.add.reduceat(daily.actuals[:, : at[-1]], at[:-1], axis=1)
+    return Series(daily.keys, start, sums)
+
+
 def _head(totals: Floats) -> int:
     """Number of days before the records reach their usual level."""
     if len(totals) <= HEAD_DAYS:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from portal.forecast.desk_forecast import DeskFacts, Level, Metric, TypeEffort, desk_forecast
-from portal.forecast.panel import Grain
+from portal.forecast.grain import Grain
 
 SUNDAY = date(2026, 11, 22)
 
@@ -31,13 +31,13 @@ def means(found, **wanted):
     }
 
 
-def test_28_days_and_13_weeks_ahead_and_26_weeks_back_at_most():
+def test_42_days_and_26_weeks_ahead_and_26_weeks_back_at_most():
     found = desk_forecast(facts(weeks=40))
 
     days = means(found, level=Level.DESK, grain=Grain.DAY, metric=Metric.HOURS)
     weeks = means(found, level=Level.DESK, grain=Grain.WEEK, metric=Metric.HOURS)
-    assert [on for _, on in days] == [SUNDAY + timedelta(days=i) for i in range(1, 29)]
-    assert sum(on > SUNDAY for _, on in weeks) == 13
+    assert [on for _, on in days] == [SUNDAY + timedelta(days=i) for i in range(1, 43)]
+    assert sum(on > SUNDAY for _, on in weeks) == 26
     assert sum(on <= SUNDAY for _, on in weeks) == 26
 
 
@@ -45,7 +45,7 @@ def test_weeks_ahead_begin_with_the_one_that_has_not_ended():
     found = desk_forecast(facts(last_day=SUNDAY - timedelta(days=4)))
 
     weeks = means(found, level=Level.DESK, grain=Grain.WEEK, metric=Metric.REQUESTS)
-    ahead = [on for _, on in weeks][:13]
+    ahead = [on for _, on in weeks][:26]
     assert ahead[0] == SUNDAY - timedelta(days=6)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from portal.forecast.expected import expected_counts, has_too_little
+from portal.forecast.forecasters import FORECASTERS
 from portal.forecast.panel import make_panel
 
 MONDAY = date(2026, 3, 2)
@@ -13,27 +14,38 @@ def panel_of(actuals, *, closed_days=(), grain="day", horizon=7):
     return make_panel(actuals, MONDAY, closed_days=closed_days, horizon=horizon, grain=grain)
 
 
-def test_the_mean_is_halfway_between_average_and_last_week():
+def ahead_of(panel):
+    """float[forecasters, series, horizon], closed days respected."""
+    pool, share_open = expected_counts(panel, horizon=7)
+    return pool * share_open
+
+
+def test_every_forecaster_of_the_pool_speaks():
     weeks = np.array([[8.0] * 7, [8.0] * 7, [8.0] * 7, [16.0] * 7])
 
-    assert expected_counts(panel_of(weeks.ravel())).tolist() == [[13.0] * 7]
+    first_days = ahead_of(panel_of(weeks.ravel()))[:, 0, 0]
+
+    said = dict(zip(FORECASTERS, first_days, strict=True))
+    assert said["seasonal_naive"] == 16
+    assert said["weekday_average"] == 10
+    assert all(8 <= value <= 16.5 for value in said.values())
 
 
 def test_a_holiday_ahead_is_forecast_nearly_empty():
     holiday = MONDAY + timedelta(days=5 * 7 + 2)
 
-    ahead = expected_counts(panel_of([10.0] * 35, closed_days={holiday}))
+    ahead = ahead_of(panel_of([10.0] * 35, closed_days={holiday}))
 
-    assert ahead[0] == pytest.approx([10, 10, 0.3, 10, 10, 10, 10])
+    assert ahead[0, 0] == pytest.approx([10, 10, 0.3, 10, 10, 10, 10])
 
 
 def test_a_holiday_last_week_does_not_empty_the_next():
     actuals = np.array([10.0] * 35)
     actuals[30] = 0
 
-    ahead = expected_counts(panel_of(actuals, closed_days={MONDAY + timedelta(days=30)}))
+    ahead = ahead_of(panel_of(actuals, closed_days={MONDAY + timedelta(days=30)}))
 
-    assert ahead[0] == pytest.approx([10.0] * 7)
+    assert ahead[:, 0] == pytest.approx(10.0, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -61,4 +73,14 @@ def test_a_thin_series_takes_its_long_average():
     actuals = np.zeros(13 * 7)
     actuals[[0, 14, 28, 42, 56, 70]] = 1
 
-    assert expected_counts(panel_of(actuals))[0, 0] == pytest.approx(6 / 13)
+    assert ahead_of(panel_of(actuals))[:, 0, 0] == pytest.approx(6 / 13)
+
+
+def test_a_thin_part_takes_its_share_of_the_whole():
+    whole, rare = np.full(91, 10.0), np.zeros(91)
+    rare[[3, 40, 80]] = 1
+    panel = make_panel(
+        [whole, rare], MONDAY, closed_days=(), horizon=7, grain="day", parents=[None, 0]
+    )
+
+    assert ahead_of(panel)[0, 1] == pytest.approx(10 * 3 / 910)

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from portal.forecast.backtest import rolling_windows
 from portal.forecast.forecast import forecast_panel
 from portal.forecast.panel import make_panel
 from portal.forecast.series import daily_series, weekly_series
+from portal.forecast.windows import rolling_windows
 
 MONDAY = date(2026, 3, 2)
 CUTOFF = MONDAY + timedelta(days=100)
@@ -53,4 +53,5 @@ def test_a_rolling_cutoff_sees_nothing_of_its_future():
 
     blind = [i for i, cutoff in enumerate(clean.cutoffs) if cutoff <= 92]
     assert len(blind) >= 4
-    assert clean.forecasts[blind].tobytes() == changed.forecasts[blind].tobytes()
+    assert clean.pool[blind].tobytes() == changed.pool[blind].tobytes()
+    assert clean.chosen()[blind].tobytes() == changed.chosen()[blind].tobytes()

@@ -24,8 +24,8 @@ def test_a_run_is_stored_with_its_points_and_its_age():
     run = db.session.get_one(ForecastRun, run_forecast(desk.id, now=NOW))
 
     assert (run.status, run.made_at, run.cutoff_on) == (RunStatus.DONE, NOW, date(2026, 11, 22))
-    # Desk and type, requests and hours: 28 days, 13 weeks ahead and 10 back.
-    assert points_of(run.id) == 2 * 2 * (28 + 13 + 10)
+    # Desk and type, requests and hours: 42 days, 26 weeks ahead and 10 back; no months yet.
+    assert points_of(run.id) == 2 * 2 * (42 + 26 + 10)
 
 
 def test_all_desks_together_are_one_run_without_a_desk():

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from portal.forecast.panel import Grain, closed_shares, make_panel
+from portal.forecast.grain import Grain
+from portal.forecast.panel import closed_shares, make_panel
 
 MONDAY = date(2026, 3, 2)
 WEEKENDS = {MONDAY + timedelta(days=i) for i in range(60) if i % 7 in (5, 6)}

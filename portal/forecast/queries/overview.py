@@ -10,10 +10,11 @@ from sqlalchemy import and_, or_, select
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.extensions import db
 from portal.forecast.desk_forecast import QUANTILES, Level, Metric
+from portal.forecast.grain import Grain
 from portal.forecast.models import ForecastPoint
-from portal.forecast.panel import Grain
 from portal.forecast.queries.runs import (
     PAST_WEEKS,
+    WEEKS_AHEAD,
     Accuracy,
     LatestRun,
     PastWeek,
@@ -70,6 +71,7 @@ def _points(run: LatestRun, *, days: Sequence[date]):
         point.grain == Grain.WEEK,
         point.level == run.level,
         point.on > last_sunday - timedelta(weeks=PAST_WEEKS),
+        point.on <= last_sunday + timedelta(weeks=WEEKS_AHEAD),
     )
     of_types = and_(point.grain == Grain.DAY, point.level == Level.TYPE, point.on.in_(days))
     columns = [getattr(point, name) for name in ("grain", "on", "mean", *QUANTILES, "type_id")]

@@ -12,10 +12,10 @@ from portal.extensions import db
 from portal.forecast.by_type import TypeLine, TypeRow, shown_by_type
 from portal.forecast.desk_forecast import QUANTILES, Level, Metric
 from portal.forecast.expected import TOO_LITTLE_DATA
+from portal.forecast.grain import Grain
 from portal.forecast.models import ForecastPoint, ForecastRun, RunStatus
-from portal.forecast.panel import Grain
 
-PAST_WEEKS = 6
+PAST_WEEKS, WEEKS_AHEAD = 6, 13
 WEEK_COLUMNS = tuple(getattr(ForecastPoint, name) for name in ("on", "mean", *QUANTILES))
 SHOWN = (RunStatus.DONE, RunStatus.TOO_LITTLE_DATA)
 # P70 lies between the stored P50 and P75.
@@ -96,8 +96,10 @@ class ExpectedMinutes:
 class Accuracy:
     """How well a series would have been forecast; shares are of the actuals. None: not known.
 
-    error_ratio: below 1 beats "same day last week" (weeks: the last week). floor: the share of
-    error nobody can avoid at this volume. title is empty for the desk itself.
+    error_ratio: below 1 beats "same day last week" (weeks, months: the last one). floor: the share
+    of error nobody can avoid at this volume. horizon: steps ahead that were judged. uses_calendar:
+    whether the desk's closed days made the forecast better. pinball_ratio: like error_ratio, of
+    the whole range. title is empty for the desk itself.
     """
 
     level: Level
@@ -110,6 +112,10 @@ class Accuracy:
     error_ratio: float | None
     coverage: float | None
     floor: float | None
+    # Not in runs of earlier versions:
+    horizon: int | None = None
+    uses_calendar: bool = True
+    pinball_ratio: float | None = None
 
 
 def latest_run(desk_id: int | None) -> LatestRun | None:
@@ -236,13 +242,14 @@ def _accuracy(run: LatestRun, *, key: str, title: str, grain: Grain) -> Accuracy
 
 
 def _points(run: LatestRun, *columns, grain: Grain, level: Level) -> Select:
-    """Points of the run from the last six weeks that had ended at its cutoff on."""
+    """Points of the run from the last six weeks that had ended at its cutoff to 13 weeks on."""
     last_sunday = run.cutoff_on - timedelta(days=(run.cutoff_on.weekday() + 1) % 7)
     return select(*columns).where(
         ForecastPoint.run_id == run.id,
         ForecastPoint.grain == grain,
         ForecastPoint.level == level,
         ForecastPoint.on > last_sunday - timedelta(weeks=PAST_WEEKS),
+        ForecastPoint.on <= last_sunday + timedelta(weeks=WEEKS_AHEAD),
     )
 
 

@@ -11,8 +11,8 @@ from portal.desks.business_time import WorkingTime
 from portal.desks.capacity import net_minutes
 from portal.desks.models import Desk
 from portal.desks.queries import StaffOnDesk, staff_of, working_time
+from portal.forecast.grain import Grain
 from portal.forecast.local_days import day_begins
-from portal.forecast.panel import Grain
 from portal.forecast.queries.overview import DeskOverview, desk_overview
 from portal.planning.queries import DeskRecord, OpenWork, desk_open_work, desk_record
 

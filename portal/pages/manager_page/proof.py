@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from portal.forecast.panel import Grain
+from portal.forecast.grain import Grain
 from portal.forecast.queries.runs import Accuracy
 from portal.pages.manager_page.facts import DeskFacts
 from portal.pages.manager_page.words import (
@@ -75,7 +75,7 @@ def _floor(row: Accuracy) -> str:
 
 
 def _grain_words(grain: str) -> str:
-    return _("By day") if grain == Grain.DAY else _("By week")
+    return {Grain.DAY: _("By day"), Grain.WEEK: _("By week"), Grain.MONTH: _("By month")}[grain]
 
 
 def _cells(name: str, row: Accuracy) -> list[str]:

@@ -8,7 +8,7 @@ from portal.forecast.panel import make_panel
 
 
 @pytest.mark.parametrize("name", FORECASTERS)
-@pytest.mark.parametrize("grain", ["day", "week"])
+@pytest.mark.parametrize("grain", ["day", "week", "month"])
 @pytest.mark.parametrize("steps", [0, 1, 5, 40])
 def test_every_forecaster_answers_for_every_series_and_step(name, grain, steps):
     actuals = np.random.default_rng(3).poisson(4, size=(3, steps))
