@@ -23,6 +23,7 @@ PURE = (sys.stdlib_module_names | {"numpy", "holidays"}) - {
 # Core files that need one package more, each with the one it hides.
 CORE_MAY_ALSO = {
     "portal.identity.passwords": {"argon2"},
+    "portal.planning.flow": {"scipy"},
     "portal.requests.files": {"puremagic"},
 }
 
