@@ -20,8 +20,8 @@ def main() -> None:
 
 
 def _config(settings, arguments):
-    """Help needs no settings; the demo brings its own keys."""
-    if not arguments or "--help" in arguments:
+    """Help and the catalogues need no settings; the demo brings its own keys."""
+    if not arguments or "--help" in arguments or arguments[0] == "translations":
         return settings.TestConfig("sqlite://")
     mode = "demo" if arguments[0] == "demo" else None
     return settings.Config.from_environment(mode=mode)

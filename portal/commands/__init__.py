@@ -10,6 +10,7 @@ from portal.commands import (
     outbox,
     serve,
     setup_command,
+    translations_command,
     work,
 )
 
@@ -48,6 +49,7 @@ def init_app(app):
         outbox.outbox,
         serve.serve,
         setup_command.setup,
+        translations_command.translations,
         work.worker,
     ):
         app.cli.add_command(command)

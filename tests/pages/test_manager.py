@@ -1,7 +1,6 @@
 """The manager's page as its readers get it: answers, refusals, states, statements."""
 
 import pytest
-from flask_babel import force_locale
 
 from portal import clock
 from portal.desks.models import Desk
@@ -9,6 +8,7 @@ from portal.extensions import db
 from portal.forecast.models import ForecastRun, RunStatus
 from portal.forecast.operations import run_forecast
 from portal.pages.manager_page import manager_sheet
+from portal.web.languages import reading_as
 from tests.forecast.arrivals import NOW, make_busy_desk
 from tests.support.factories import grant, make_desk, make_person, make_staff, sign_in
 from tests.support.page import Page, check
@@ -144,7 +144,7 @@ def test_charts_are_mirrored_for_who_reads_from_the_right(app):
     run_forecast(desk_id, now=NOW)
     desk = db.session.get_one(Desk, desk_id)
 
-    with app.test_request_context(), force_locale("fa"):
+    with app.test_request_context(), reading_as("fa"):
         chart = manager_sheet(desk, overseen=[desk], now=NOW).hours.chart
 
     assert chart.plot_start > chart.plot_end

@@ -9,7 +9,7 @@ from portal.catalogue.models import GENERAL_SLUG, Confidentiality, RequestType
 from portal.desks.audit import SetupKind, subject_of
 from portal.desks.operations import check_version
 from portal.desks.queries import may_set_up
-from portal.errors import InvalidInput, NotAllowed, NotFound
+from portal.errors import N_, InvalidInput, NotAllowed, NotFound
 from portal.extensions import db
 from portal.identity.models import Role
 from portal.identity.operations import record_audit
@@ -27,8 +27,8 @@ def ensure_general_type(desk_id: int, *, skill_id: int) -> RequestType:
         desk_id=desk_id,
         skill_id=skill_id,
         slug=GENERAL_SLUG,
-        title="Something else",
-        summary="Say it in your own words; the desk sorts it.",
+        title=N_("Something else"),
+        summary=N_("Say it in your own words; the desk sorts it."),
         weight=2.0,
         effort_p50_minutes=30,
         effort_p90_minutes=120,
