@@ -99,6 +99,9 @@ def learn(
     ]
     rows = {key: row for row, key in enumerate(keys)}
     touched = _touched(known, rows, start, actuals.shape)
+    if not actuals.size or not known:
+        profile = _profile(actuals, is_closed, start)
+        return Lessons(tuple(keys), start, actuals, profile, {}, {}, {})
     usual, weeks = usual_around(actuals, without=touched | is_closed)
     usual = np.where(is_closed, actuals, usual)
     seen = [_seen(event, rows, start, actuals, usual, weeks) for event in known]

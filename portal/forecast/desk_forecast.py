@@ -8,10 +8,21 @@ from math import exp, sqrt
 
 import numpy as np
 
+from portal.forecast.announced import Lessons, learn
 from portal.forecast.expected import TOO_LITTLE_DATA
 from portal.forecast.forecast import Forecast, forecast_panel
 from portal.forecast.grain import Grain
 from portal.forecast.hours import CountsAhead, EffortPerRequest, HoursAhead, hours_ahead
+from portal.forecast.known_future import (
+    NOTHING_KNOWN,
+    Ahead,
+    Extra,
+    KnownFuture,
+    on_top,
+    spread_with,
+    with_sum,
+)
+from portal.forecast.negative_binomial import count_quantiles
 from portal.forecast.noise_floor import noise_floor
 from portal.forecast.panel import Floats
 from portal.forecast.series import (
@@ -36,6 +47,7 @@ LEVELS = tuple(QUANTILES.values())
 STEPS_AHEAD = {Grain.DAY: 42, Grain.WEEK: 26, Grain.MONTH: 6}
 # Steps of the past that are stored beside them.
 STEPS_BACK = {Grain.DAY: 0, Grain.WEEK: 26, Grain.MONTH: 12}
+IN_STEPS = {Grain.DAY: lambda daily: daily, Grain.WEEK: weekly_series, Grain.MONTH: monthly_series}
 SEED = 1978
 RECENT_DAYS = 400  # of the months that are stored
 
@@ -69,6 +81,7 @@ class DeskFacts:
     last_day: date
     closed_days: frozenset[date]
     efforts: Mapping[int, TypeEffort]
+    future: KnownFuture = NOTHING_KNOWN
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,15 @@ class DeskForecast:
 
 
 @dataclass(frozen=True)
+class _History:
+    """`daily`: as it was; `ordinary`: without what announced events brought."""
+
+    daily: Series
+    ordinary: Series
+    lessons: Lessons
+
+
+@dataclass(frozen=True)
 class _GrainForecast:
     series: Series
     grain: Grain
@@ -112,12 +134,9 @@ def desk_forecast(facts: DeskFacts) -> DeskForecast:
     ahead is the one that has not ended. Months need half a year. Raises ValueError where a type's
     prior effort is not 0 < p50 <= p90.
     """
-    daily = _recent_types(daily_series(facts.arrivals, last_day=facts.last_day))
-    parts = [
-        _grain_forecast(facts, daily, grain=Grain.DAY),
-        _grain_forecast(facts, weekly_series(daily), grain=Grain.WEEK),
-    ]
-    monthly = _grain_forecast(facts, monthly_series(daily), grain=Grain.MONTH)
+    history = _history(facts)
+    parts = [_grain_forecast(facts, history, grain=grain) for grain in (Grain.DAY, Grain.WEEK)]
+    monthly = _grain_forecast(facts, history, grain=Grain.MONTH)
     if monthly.forecast.chosen[0] != TOO_LITTLE_DATA:
         parts.append(monthly)
     thin = parts[0].forecast.chosen[0] == TOO_LITTLE_DATA
@@ -130,9 +149,28 @@ def desk_forecast(facts: DeskFacts) -> DeskForecast:
     )
 
 
-def _recent_types(daily: Series) -> Series:
-    """Row 0 is the sum; types silent since the weeks that are stored began are only in it."""
+def _history(facts: DeskFacts) -> _History:
+    named = frozenset(facts.future.types & facts.efforts.keys())
+    found = daily_series(facts.arrivals, last_day=facts.last_day, keys=sorted(named))
+    daily = _recent_types(found, named=named)
+    lessons = learn(
+        daily.keys[1:],
+        daily.start,
+        daily.actuals[1:],
+        events=facts.future.events,
+        closed_days=facts.closed_days,
+    )
+    brought = daily.actuals[1:] - lessons.cleaned
+    total = daily.actuals[:1] - brought.sum(axis=0, keepdims=True)
+    ordinary = np.concatenate([np.maximum(0.0, total), lessons.cleaned])
+    return _History(daily, replace(daily, actuals=ordinary), lessons)
+
+
+def _recent_types(daily: Series, *, named: frozenset[int]) -> Series:
+    """Row 0 is the sum; types silent since the weeks that are stored began are only in it, but for
+    those named."""
     recent = daily.actuals[:, -RECENT_DAYS:].sum(axis=1) > 0
+    recent |= np.array([key in named for key in daily.keys], dtype=bool)
     keys = tuple(key for key, kept in zip(daily.keys, recent, strict=True) if kept)
     total = daily.actuals.sum(axis=0, keepdims=True)
     return replace(
@@ -140,10 +178,11 @@ def _recent_types(daily: Series) -> Series:
     )
 
 
-def _grain_forecast(facts: DeskFacts, series: Series, *, grain: Grain) -> _GrainForecast:
+def _grain_forecast(facts: DeskFacts, history: _History, *, grain: Grain) -> _GrainForecast:
+    series, ordinary = IN_STEPS[grain](history.daily), IN_STEPS[grain](history.ordinary)
     types = series.keys[1:]
     forecast = forecast_panel(
-        series.actuals,
+        ordinary.actuals,
         series.start,
         closed_days=facts.closed_days,
         horizon=STEPS_AHEAD[grain],
@@ -157,10 +196,29 @@ def _grain_forecast(facts: DeskFacts, series: Series, *, grain: Grain) -> _Grain
         dispersion=spread.per_series[1:],
         of_whole=float(spread.per_series[0]),
         level_share=spread.level_share,
+        extra=_extra(facts, history, forecast, grain=grain, steps=series.actuals.shape[1]),
     )
     effort = _effort_per_request([facts.efforts[key] for key in types])
     hours = hours_ahead(counts, effort, quantiles=LEVELS, rng=np.random.default_rng(SEED))
-    return _GrainForecast(series, grain, forecast, effort, hours)
+    return _GrainForecast(series, grain, _with(counts.extra, forecast), effort, hours)
+
+
+def _extra(
+    facts: DeskFacts, history: _History, forecast: Forecast, *, grain: Grain, steps: int
+) -> Extra:
+    start = IN_STEPS[grain](history.daily).start
+    ends = range(steps, steps + STEPS_AHEAD[grain] + 1)
+    ahead = Ahead(tuple(grain.begins(start, step) for step in ends), facts.closed_days)
+    return on_top(history.lessons, facts.future, forecast.mean[1:], ahead=ahead)
+
+
+def _with(extra: Extra, forecast: Forecast) -> Forecast:
+    """The forecast with what is known put on top, its ranges widened by how unsure that is."""
+    if not extra.mean.any():
+        return forecast
+    spread = forecast.dispersion.per_series[:, None]
+    mean, dispersion = spread_with(forecast.mean, spread, with_sum(extra))
+    return replace(forecast, mean=mean, quantiles=count_quantiles(mean, dispersion, LEVELS))
 
 
 def _effort_per_request(efforts: Sequence[TypeEffort]) -> EffortPerRequest:

@@ -33,19 +33,24 @@ class DatedDemand:
     is_privileged: bool
 
 
-def dated_demand(desk_id: int, *, since: date, until: date | None = None) -> list[DatedDemand]:
-    """Open facts of the desk whose work is due from `since` to `until`, first due first. Two
-    statements."""
+def dated_demand(
+    desk_id: int, *, since: date, until: date | None = None, known_at: datetime | None = None
+) -> list[DatedDemand]:
+    """Open facts of the desk whose work is due from `since` to `until`, first due first; with
+    `known_at` as they stood then. Two statements."""
     row = Obligation
     open_facts = (
-        select(row)
-        .where(row.desk_id == desk_id, row.outcome.is_(None), row.due_on >= since)
-        .order_by(row.due_on, row.id)
+        select(row).where(row.desk_id == desk_id, row.due_on >= since).order_by(row.due_on, row.id)
     )
+    if known_at is None:
+        open_facts = open_facts.where(row.outcome.is_(None))
+    else:
+        stood = or_(row.outcome.is_(None), row.settled_at >= known_at)
+        open_facts = open_facts.where(row.created_at < known_at, stood)
     if until is not None:
         open_facts = open_facts.where(row.due_on <= until)
     found = list(db.session.scalars(open_facts))
-    shares = realised_shares(desk_id) if found else {}
+    shares = realised_shares(desk_id, known_at=known_at) if found else {}
     return [
         DatedDemand(
             obligation_id=fact.id,

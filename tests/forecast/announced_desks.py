@@ -100,3 +100,16 @@ def _forecast(counts, horizon):
 
 def _weekly(counts):
     return counts.reshape(-1, 7).sum(axis=1)
+
+
+def bound(desks, *, horizon=4, cutoffs=range(52, 100, 4)) -> float:
+    """Sum of |error| of who knows to the request what the announced changes bring."""
+    error = 0.0
+    for cutoff in cutoffs:
+        known, ahead = slice(0, cutoff * 7), slice(cutoff, cutoff + horizon)
+        ordinary = [np.maximum(0.0, desk.counts - desk.announced)[known] for desk in desks]
+        said = _forecast(np.stack(ordinary), horizon)
+        for desk, mean in zip(desks, said, strict=True):
+            brought = _weekly(desk.announced)[ahead]
+            error += np.abs(_weekly(desk.counts)[ahead] - mean - brought).sum()
+    return float(error)

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from portal.forecast.announced import Event
 from portal.forecast.desk_forecast import DeskFacts, Level, Metric, TypeEffort, desk_forecast
 from portal.forecast.grain import Grain
+from portal.forecast.known_future import Dated, KnownFuture
 
 SUNDAY = date(2026, 11, 22)
 
@@ -124,3 +126,36 @@ def test_a_prior_that_makes_no_sense_is_refused():
 
     with pytest.raises(ValueError, match="effort"):
         desk_forecast(broken)
+
+
+def test_a_type_never_asked_for_before_is_forecast_where_facts_lead_to_it():
+    due = SUNDAY + timedelta(days=10)
+    future = KnownFuture(dated=(Dated(3, due, 12, 1.0), Dated(99, due, 5, 1.0)))
+
+    found = desk_forecast(replace(facts(), future=future))
+
+    weeks = means(found, level=Level.TYPE, grain=Grain.WEEK, metric=Metric.REQUESTS)
+    days = means(found, level=Level.TYPE, grain=Grain.DAY, metric=Metric.REQUESTS)
+    assert weeks[3, SUNDAY + timedelta(days=8)] == days[3, due] == 12
+    assert {type_id for type_id, _ in weeks} == {1, 2, 3}
+
+
+def test_an_announced_event_is_no_season_to_learn():
+    """A launch four weeks ago tripled a type for a week; the weeks to come are as before it."""
+    launch_on = SUNDAY - timedelta(days=27)
+    days = frozenset(launch_on + timedelta(days=day) for day in range(5))
+    plain = facts()
+    tripled = tuple(
+        (key, day, 3 * number if key == 1 and day in days else number)
+        for key, day, number in plain.arrivals
+    )
+    event = Event(
+        "launch", frozenset({1}), min(days), max(days), launch_on - timedelta(days=30), 0.95, 90.0
+    )
+    told = replace(plain, arrivals=tripled, future=KnownFuture(events=(event,)))
+
+    def next_week(facts):
+        wanted = {"level": Level.TYPE, "grain": Grain.WEEK, "metric": Metric.REQUESTS}
+        return means(desk_forecast(facts), **wanted)[1, SUNDAY + timedelta(days=1)]
+
+    assert next_week(told) == pytest.approx(next_week(plain), rel=0.05)

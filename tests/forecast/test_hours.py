@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from portal.forecast.hours import CountsAhead, EffortPerRequest, hours_ahead
+from portal.forecast.known_future import Extra
 
 LEVELS = (0.1, 0.5, 0.9)
 
@@ -62,3 +63,17 @@ def test_nothing_expected_is_no_hours():
 
 def test_no_type_at_all_is_no_hours():
     assert hours(np.zeros((0, 2)), minutes=[]).total_mean.tolist() == [0, 0]
+
+
+def test_what_is_known_ahead_comes_on_top_with_its_own_doubt():
+    counts = CountsAhead(
+        mean=np.array([[10.0, 10.0]]), dispersion=np.array([0.05]), of_whole=0.05, level_share=0.4,
+        extra=Extra(np.array([[12.0, -4.0]]), np.array([[36.0, 4.0]])),
+    )  # fmt: skip
+    effort = EffortPerRequest(minutes=np.array([60.0]), cv=np.array([0.5]))
+
+    ahead = hours_ahead(counts, effort, quantiles=LEVELS, rng=np.random.default_rng(8))
+
+    assert ahead.total_mean.tolist() == [22.0, 6.0]
+    assert ahead.total_quantiles[:, 1] == pytest.approx([21, 5.7], rel=0.1)
+    assert ahead.total_quantiles[0, 2] - ahead.total_quantiles[0, 0] > 15

@@ -13,6 +13,7 @@ from portal.desks.queries import all_desks, working_time
 from portal.extensions import db
 from portal.forecast.desk_forecast import DeskFacts, Level, TypeEffort
 from portal.forecast.local_days import day_begins, utc_offsets
+from portal.forecast.queries.future import known_future
 from portal.forecast.series import Arrival
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import for_engine
@@ -43,6 +44,9 @@ def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
         last_day=last_day,
         closed_days=frozenset.intersection(*closed) if closed else frozenset(),
         efforts=_efforts(desk_id, known_at=_end_of(last_day, times)),
+        future=known_future(
+            {desk_id: time.zone for desk_id, time in times.items()}, last_day=last_day, now=now
+        ),
     )
 
 

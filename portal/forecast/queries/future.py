@@ -1,0 +1,58 @@
+"""What is known of the days ahead: announcements and dated facts, as the core takes them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from portal.catalogue.models import RequestType
+from portal.extensions import db
+from portal.forecast.announced import Event
+from portal.forecast.known_future import Dated, KnownFuture
+from portal.obligations.announcing import PROBABILITIES, Certainty
+from portal.obligations.models import AnnouncedEvent
+from portal.obligations.queries import dated_demand, known_events, usual_dated_by_type
+
+LOOKED_BACK = timedelta(days=2 * 365)
+
+
+def known_future(zones: dict[int, ZoneInfo], *, last_day: date, now: datetime) -> KnownFuture:
+    """Of the desks with their zones: all that was announced, and stands, and falls due by now.
+
+    Some statements per desk. What was written down today counts today: it is said of the days to
+    come, not read off them.
+    """
+    events, dated, usual = [], [], {}
+    types = _types_by_desk(zones)
+    for desk_id, zone in zones.items():
+        told = known_events(desk_id, ending_since=last_day - LOOKED_BACK, known_at=now)
+        events += [_event(row, types=types[desk_id], zone=zone) for row in told]
+        facts = dated_demand(desk_id, since=last_day + timedelta(days=1), known_at=now)
+        dated += [
+            Dated(fact.type_id, fact.due_on, fact.quantity, fact.probability) for fact in facts
+        ]
+        usual |= usual_dated_by_type(desk_id, known_at=now) if facts else {}
+    return KnownFuture(tuple(events), tuple(dated), usual)
+
+
+def _types_by_desk(desk_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    found = defaultdict(set)
+    statement = select(RequestType.desk_id, RequestType.id)
+    for desk_id, type_id in db.session.execute(statement.where(RequestType.desk_id.in_(desk_ids))):
+        found[desk_id].add(type_id)
+    return defaultdict(frozenset, {key: frozenset(ids) for key, ids in found.items()})
+
+
+def _event(row: AnnouncedEvent, *, types: frozenset[int], zone: ZoneInfo) -> Event:
+    """Of one kind are events of the same occasion on the same desk."""
+    return Event(
+        kind=(row.desk_id, row.occasion),
+        types=types if row.type_id is None else frozenset({row.type_id}),
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        announced_on=row.announced_at.astimezone(zone).date(),
+        probability=PROBABILITIES[Certainty(row.certainty)],
+        expected=None if row.expected is None else float(row.expected),
+    )
