@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     EmailField,
     HiddenField,
     IntegerField,
@@ -167,6 +168,7 @@ class ProfileForm(FlaskForm):
         ],
         validators=[InputRequired()],
     )
+    single_keys = BooleanField(_l("A letter alone does something"))
 
     def __init__(self, *args, own_zone: str, **kwargs):
         super().__init__(*args, **kwargs)

@@ -34,6 +34,7 @@ class Person(Base):
     zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
     calendar: Mapped[str] = mapped_column(String(10), default="usual")
     theme: Mapped[str] = mapped_column(String(10), default="system")
+    single_keys: Mapped[bool] = mapped_column(default=True)  # a letter alone does something
     is_active: Mapped[bool] = mapped_column(default=True)
     persona_rank: Mapped[int | None]  # order of the one-click tile in the demo
     persona_hint: Mapped[str] = mapped_column(

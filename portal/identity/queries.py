@@ -55,6 +55,7 @@ def _viewer(person: Person, grants: list[tuple[str, int | None]]) -> Viewer:
         zone=person.zone,
         calendar=person.calendar,
         theme=person.theme,
+        single_keys=person.single_keys,
         department=person.department,
         grants=frozenset(grants),
     )

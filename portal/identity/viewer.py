@@ -13,6 +13,7 @@ class Viewer:
     zone: str = "UTC"
     calendar: str = "usual"
     theme: str = "system"
+    single_keys: bool = True
     department: str = ""
     grants: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
 

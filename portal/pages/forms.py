@@ -42,6 +42,12 @@ class BoxForm(FlaskForm):
         csrf = False
 
 
+class JumpForm(BoxForm):
+    """Search or jump to, a plain GET form."""
+
+    q = StringField(_l("Search or jump to"), render_kw={"dir": "auto", "maxlength": 200})
+
+
 class QueueFilterForm(FlaskForm):
     """Filters of the queue, a plain GET form."""
 

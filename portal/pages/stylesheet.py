@@ -22,6 +22,8 @@ ORDER = (
     "pagination",
     "note",
     "flash",
+    "dialog",
+    "keys",
     "empty_state",
     "facts",
     "files",

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, request, url_for
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import to_user_timezone
-from flask_login import current_user
 
 from portal import clock
 from portal.catalogue.models import Confidentiality, RequestType
@@ -105,38 +104,9 @@ def reply_words(sheet: RequestSheet) -> ReplyWords:
     )
 
 
-def navigation() -> list[tuple[str, str, bool, str]]:
-    """The words in the bar: the same bar for all, other words for each role."""
-    if not current_user.is_authenticated:
-        return []
-    entries = []
-    if current_user.has_role("lead", "manager"):
-        entries.append((_("Overview"), "pages.overview", ("pages.manage",), "chart"))
-    if current_user.has_role("staff", "lead"):
-        entries.append((_("Next for you"), "pages.next_for_you", (), "next"))
-        entries.append((_("Queue"), "pages.my_queue", ("pages.queue",), "list"))
-    entries.append((_("Home"), "pages.home", ("pages.ask", "pages.ask_type"), "home"))
-    own = ("pages.confirmation",) if entries[1:] else ("pages.confirmation", "pages.show")
-    entries.append((_("My requests"), "pages.my_requests", own, "doc"))
-    if current_user.has_role("lead", "admin"):
-        own = ("pages.desk_setup", "pages.desk_type", "pages.desk_calendar", "pages.absences")
-        own += ("pages.question", "pages.new_question")
-        entries.append((_("Desk"), "pages.desk_to_set_up", own, "level"))
-    if current_user.has_role("admin"):
-        own = ("pages.person", "pages.invitation")
-        entries.append((_("People"), "pages.people", own, "person"))
-    if current_user.has_role("admin", "auditor"):
-        entries.append((_("Audit"), "pages.audit", (), "shield"))
-    return [
-        (words, url_for(endpoint), request.endpoint in (endpoint, *also), sign)
-        for words, endpoint, also, sign in entries[:6]
-    ]
-
-
 @pages.app_context_processor
 def shared():
     return {
-        "navigation": navigation(),
         "demo_clock": _demo_clock(),
         "status_words": status_words,
         "status_tone": status_tone,

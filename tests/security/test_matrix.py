@@ -57,6 +57,8 @@ MATRIX = [
     # For who is signed in
     ("GET", "/", "s.........", {}),
     ("GET", "/landing", "s.........", {}),
+    ("GET", "/jump", "s.........", {}),
+    ("GET", "/keyboard", "s.........", {}),
     ("GET", "/me", "s.........", {}),
     ("POST", "/me", "s.........", {}),
     ("POST", "/me/password", "s.........", {}),

@@ -24,6 +24,7 @@ class Choices:
     zone: str
     theme: str
     calendar: str = CalendarChoice.USUAL
+    single_keys: bool = True
 
 
 def choose_theme(theme: str, *, actor: Viewer) -> None:
@@ -40,7 +41,7 @@ def change_profile(choices: Choices, *, version: int, actor: Viewer) -> None:
     if not is_zone(choices.zone):
         raise InvalidInput("There is no such time zone.", field="zone")
     person.language, person.zone = choices.language, choices.zone
-    person.theme = _a_theme(choices.theme)
+    person.theme, person.single_keys = _a_theme(choices.theme), choices.single_keys
     person.calendar = CalendarChoice(choices.calendar)
     person.version += 1
     db.session.flush()

@@ -58,7 +58,13 @@ def change_profile():
     form = ProfileForm(own_zone=current_user.zone)
     if not form.validate():
         return _page(form=form), 422
-    choices = Choices(form.language.data, form.chosen_zone, form.theme.data, form.calendar.data)
+    choices = Choices(
+        form.language.data,
+        form.chosen_zone,
+        form.theme.data,
+        form.calendar.data,
+        form.single_keys.data,
+    )
     try:
         operations.change_profile(choices, version=form.version.data, actor=current_user)
     except Conflict:

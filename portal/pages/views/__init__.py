@@ -1,6 +1,6 @@
 """Pages that show rows of more than one package, one file per page."""
 
-from portal.pages import words
+from portal.pages import navigation, words
 from portal.pages.views import (
     ask,
     assets,
@@ -12,6 +12,7 @@ from portal.pages.views import (
     drafts,
     files,
     home,
+    jump,
     manager,
     next_up,
     people,
@@ -33,7 +34,9 @@ __all__ = [
     "drafts",
     "files",
     "home",
+    "jump",
     "manager",
+    "navigation",
     "next_up",
     "pages",
     "people",

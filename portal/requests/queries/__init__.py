@@ -4,9 +4,11 @@ from portal.requests.queries.drafts import begun_asks, drafts_for
 from portal.requests.queries.files import FileLine, file_of, files_of
 from portal.requests.queries.lists import (
     RequestLine,
+    Titled,
     followed_by,
     request_line,
     requests_of,
+    titles_of,
     visible_lines,
 )
 from portal.requests.queries.one_request import (
@@ -54,6 +56,7 @@ __all__ = [
     "Part",
     "QueuePage",
     "RequestLine",
+    "Titled",
     "Word",
     "begun_asks",
     "builds_walls",
@@ -84,6 +87,7 @@ __all__ = [
     "requests_of",
     "shares",
     "stored_anchors",
+    "titles_of",
     "views_before",
     "visible_lines",
     "visible_references",

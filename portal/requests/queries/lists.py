@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import RequestType
@@ -54,6 +54,29 @@ def followed_by(viewer: Viewer, *, limit: int) -> list[RequestLine]:
     closed = ServiceRequest.status.not_in(OPEN)
     order = (closed, ServiceRequest.arrived_at.desc(), ServiceRequest.id.desc())
     return lines_of(statement.order_by(*order).limit(limit))
+
+
+@dataclass(frozen=True)
+class Titled:
+    """As little of a request as finding it again needs."""
+
+    reference: str
+    title: str
+    type_title: str
+
+
+def titles_of(viewer: Viewer, *, limit: int = 300) -> list[Titled]:
+    """What this person asked for or works on, the open ones first, newest first."""
+    row = ServiceRequest
+    mine = or_(row.requester_id == viewer.id, row.assignee_id == viewer.id)
+    statement = (
+        visible_to(viewer, row.reference, row.title, RequestType.title)
+        .join(RequestType, RequestType.id == row.type_id)
+        .where(mine)
+        .order_by(row.status.not_in(OPEN), row.arrived_at.desc(), row.id.desc())
+        .limit(limit)
+    )
+    return [Titled(*found) for found in db.session.execute(statement)]
 
 
 def request_line(reference: str, *, viewer: Viewer) -> RequestLine:

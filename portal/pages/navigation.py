@@ -1,0 +1,72 @@
+"""The words in the bar: the same bar for all, other words for each role."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.pages.views.blueprint import pages
+
+
+@dataclass(frozen=True)
+class Place:
+    """`key`: the letter that leads there after a g. `also`: the pages that belong to it."""
+
+    words: str
+    endpoint: str
+    sign: str
+    key: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return url_for(self.endpoint)
+
+    @property
+    def is_current(self) -> bool:
+        return request.endpoint in (self.endpoint, *self.also)
+
+
+def places() -> list[Place]:
+    """In the order of the bar; what it has no room for stands in the menu of the person."""
+    if not current_user.is_authenticated:
+        return []
+    is_of_desk = current_user.has_role("staff", "lead", "manager")
+    own = ("pages.confirmation",) if is_of_desk else ("pages.confirmation", "pages.show")
+    asking = ("pages.ask", "pages.ask_type")
+    return [
+        *_of_the_desk(),
+        Place(_("Home"), "pages.home", "home", "h", asking),
+        Place(_("My requests"), "pages.my_requests", "doc", "r", own),
+        *_of_who_runs_it(),
+    ]
+
+
+def _of_the_desk() -> list[Place]:
+    found = []
+    if current_user.has_role("lead", "manager"):
+        found.append(Place(_("Overview"), "pages.overview", "chart", "o", ("pages.manage",)))
+    if current_user.has_role("staff", "lead"):
+        found.append(Place(_("Next for you"), "pages.next_for_you", "next", "n"))
+        found.append(Place(_("Queue"), "pages.my_queue", "list", "q", ("pages.queue",)))
+    return found
+
+
+def _of_who_runs_it() -> list[Place]:
+    found = []
+    if current_user.has_role("lead", "admin"):
+        own = ("pages.desk_setup", "pages.desk_type", "pages.desk_calendar", "pages.absences")
+        own += ("pages.question", "pages.new_question")
+        found.append(Place(_("Desk"), "pages.desk_to_set_up", "level", "d", own))
+    if current_user.has_role("admin"):
+        own = ("pages.person", "pages.invitation")
+        found.append(Place(_("People"), "pages.people", "people", "p", own))
+    if current_user.has_role("admin", "auditor"):
+        found.append(Place(_("Audit"), "pages.audit", "shield", "a"))
+    return found
+
+
+@pages.app_context_processor
+def shared():
+    return {"navigation": places()}
