@@ -10,7 +10,7 @@ down_revision = "0018"
 def upgrade():
     with op.batch_alter_table("person") as batch:
         batch.add_column(
-            sa.Column("single_keys", sa.Boolean(), nullable=False, server_default=sa.true())
+            sa.Column("single_keys", sa.Boolean(), nullable=False, server_default="1")
         )
 
 

@@ -18,7 +18,7 @@ from portal.requests.models import ServiceRequest
 from portal.requests.queries import Titled
 from portal.requests.reference import cleaned
 
-SHOWN_REQUESTS = 6
+SHOWN, SHOWN_AT_FIRST = 6, 3
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ def found(typed: str, *, viewer: Viewer) -> Found:
     """For nothing typed: every page, and the requests that are open now."""
     groups = {
         _("Requests"): _requests(typed, viewer=viewer),
-        _("Pages"): _pages(typed, viewer=viewer),
+        _("Pages"): _pages(typed),
         _("Ask for"): _types(typed) if typed else [],
+        _("Search"): _searches(typed, viewer=viewer) if typed else [],
     }
     shown = [{"title": title, "offers": some} for title, some in groups.items() if some]
     count = sum(len(group["offers"]) for group in shown)
@@ -61,11 +62,11 @@ def _requests(typed: str, *, viewer: Viewer) -> list[dict]:
             "url": url_for("pages.show", reference=one.reference),
             "sign": "doc",
         }
-        for one in [*exact, *islice(fitting, SHOWN_REQUESTS)]
+        for one in [*exact, *islice(fitting, SHOWN if typed else SHOWN_AT_FIRST)]
     ]
 
 
-def _pages(typed: str, *, viewer: Viewer) -> list[dict]:
+def _pages(typed: str) -> list[dict]:
     known = [{"title": place.words, "url": place.url, "sign": place.sign} for place in places()]
     known += [
         {"title": _("Ask for something"), "url": url_for("pages.ask"), "sign": "plus"},
@@ -73,14 +74,11 @@ def _pages(typed: str, *, viewer: Viewer) -> list[dict]:
         {"title": _("Keys"), "url": url_for("pages.keys"), "sign": "keyboard"},
     ]
     wanted = folded(typed).split()
-    fitting = [page for page in known if all(word in folded(page["title"]) for word in wanted)]
-    return fitting + _searches(typed, viewer=viewer)
+    return [page for page in known if all(word in folded(page["title"]) for word in wanted)]
 
 
 def _searches(typed: str, *, viewer: Viewer) -> list[dict]:
     """The queue can be searched for the same words."""
-    if not typed:
-        return []
     return [
         {
             "title": _("Search the queue of the %(desk)s", desk=desk.name),

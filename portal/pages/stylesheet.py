@@ -31,6 +31,7 @@ ORDER = (
     "load_map",
     "page",
     "ask_box",
+    "palette",
     "request_row",
     "steps",
     "confirmation",
@@ -42,6 +43,7 @@ ORDER = (
     "manage",
     "desk_setup",
     "sign_in",
+    "guide",
     "print",
 )
 

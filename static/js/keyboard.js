@@ -82,11 +82,13 @@ async function showHelp() {
   told.className = "stack";
   const here = keysHere();
   if (here.childElementCount) {
-    const heading = document.createElement("h2");
+    const heading = document.createElement("h3");
+    heading.className = "small muted";
     heading.textContent = help.dataset.here;
     told.prepend(heading, here);
   }
-  help.replaceChildren(told);
+  told.removeAttribute("id");
+  help.querySelector("[data-found]").replaceChildren(told);
   if (!help.open) help.showModal();
 }
 
@@ -144,6 +146,13 @@ if (palette) {
       event.preventDefault();
       if (link.dataset.opens === "palette") palette.show();
       else showHelp();
+    });
+  }
+  for (const dialog of [palette, help]) {
+    dialog.addEventListener("click", ({ target, clientX: x, clientY: y }) => {
+      const box = dialog.getBoundingClientRect();
+      const isBeside = x < box.x || x > box.right || y < box.y || y > box.bottom;
+      if ((target === dialog && isBeside) || target.closest("[data-closes]")) dialog.close();
     });
   }
   if (/Mac|iPhone|iPad/.test(navigator.platform)) {

@@ -124,6 +124,7 @@ MATRIX = [
     ("GET", "/next", "s33....333", {}),
     ("GET", "/queue", "s33....333", {}),
     ("GET", "/queue/legal", "s33...4333", {}),
+    ("GET", "/styleguide", "s33......3", {}),
     ("GET", "/phone", "s33....333", {}),
     ("POST", "/phone", "s33....333", {}),
     ("GET", "/overview", "s3333...33", {}),

@@ -20,6 +20,7 @@ from portal.pages.views import (
     queue,
     request,
     sharing,
+    styleguide,
 )
 from portal.pages.views.blueprint import pages
 
@@ -44,5 +45,6 @@ __all__ = [
     "queue",
     "request",
     "sharing",
+    "styleguide",
     "words",
 ]

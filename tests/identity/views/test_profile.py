@@ -79,6 +79,16 @@ def test_choices_are_kept(client, maya):
     assert re.search(r'<option selected value="Asia/Tokyo"', page)
 
 
+def test_letters_alone_can_be_switched_off_and_on_again(client, maya):
+    assert "data-keys" in open_page(client, "/me").text
+
+    keep(client)  # a box that is not ticked is not sent
+    assert "data-keys" not in open_page(client, "/me").text
+
+    keep(client, version="2", single_keys="y")
+    assert "data-keys" in open_page(client, "/me").text
+
+
 def test_a_zone_may_be_written(client, maya):
     keep(client, another_zone=" Asia/Ulaanbaatar ")
 
