@@ -11,7 +11,15 @@ from tests.support.statements import counted_statements
 
 ROOT = Path(__file__).parents[2]
 # Each is all of one page, or nothing without its rows: it is looked at there.
-ON_THEIR_PAGES = {"card", "changed", "confirmation", "filter_bar", "person_fields", "persona"}
+ON_THEIR_PAGES = {
+    "card",
+    "changed",
+    "confirmation",
+    "filter_bar",
+    "language_switch",
+    "person_fields",
+    "persona",
+}
 
 
 @pytest.fixture
