@@ -19,6 +19,7 @@ PAGES = [
     path
     for path in sorted((ROOT / "portal").rglob("*.py"))
     if path.relative_to(ROOT / "portal").parts[0] != "commands"  # the console speaks English
+    and path.parent.name != "styleguide"  # its samples stand for what people write
 ]
 SCRIPTS = sorted((ROOT / "static" / "js").rglob("*.js"))
 
