@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.catalogue.approval_rule import Need, RuleStep
 from portal.extensions import Base
 
 GENERAL_SLUG = "something-else"
@@ -51,6 +52,8 @@ class RequestType(Base):
     advice: Mapped[str] = mapped_column(String(200), default="")
     position: Mapped[int] = mapped_column(default=0)
     is_archived: Mapped[bool] = mapped_column(default=False)
+    approval_stops_clock: Mapped[bool] = mapped_column(default=True)  # targets run from it
+    approval_by_mail: Mapped[bool] = mapped_column(default=True)  # by a link, without sign-in
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -71,3 +74,23 @@ class FormField(Base):
     is_required: Mapped[bool] = mapped_column(default=True)
     shown_if: Mapped[dict | None] = mapped_column(JSON)
     position: Mapped[int] = mapped_column(default=0)
+
+
+class ApprovalStep(Base):
+    """Whose word a type needs, as `approval_rule.RuleStep`; `who` holds ids and "manager"."""
+
+    __tablename__ = "approval_step"
+    __table_args__ = (UniqueConstraint("type_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    type_id: Mapped[int] = mapped_column(ForeignKey("request_type.id"))
+    position: Mapped[int]
+    who: Mapped[list] = mapped_column(JSON)
+    need: Mapped[str] = mapped_column(String(4), default=Need.ANY)
+    amount_field: Mapped[str | None] = mapped_column(String(60))
+    above: Mapped[float | None]
+    only_if: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
+
+    def as_rule(self) -> RuleStep:
+        who = tuple(self.who)
+        return RuleStep(who, self.need, self.amount_field, self.above, self.only_if)

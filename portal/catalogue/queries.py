@@ -2,7 +2,9 @@
 
 from sqlalchemy import select
 
-from portal.catalogue.models import FormField, RequestType
+from portal.catalogue.approval_rule import RuleStep
+from portal.catalogue.models import ApprovalStep, FormField, RequestType
+from portal.catalogue.questions import Question
 from portal.desks.models import Desk
 from portal.errors import NotFound
 from portal.extensions import db
@@ -50,3 +52,25 @@ def types_of(desk_id: int) -> list[RequestType]:
             .order_by(RequestType.position, RequestType.id)
         )
     )
+
+
+def approval_rows(type_id: int) -> list[ApprovalStep]:
+    steps = select(ApprovalStep).where(ApprovalStep.type_id == type_id)
+    return list(db.session.scalars(steps.order_by(ApprovalStep.position)))
+
+
+def approval_rule_of(type_id: int) -> list[RuleStep]:
+    return [row.as_rule() for row in approval_rows(type_id)]
+
+
+def questions_of(type_id: int) -> list[Question]:
+    """The form as core takes it."""
+    return [
+        Question(
+            row.slug,
+            row.kind,
+            tuple((value, words) for value, words in row.choices or ()),
+            row.shown_if,
+        )
+        for row in fields_of(type_id)
+    ]

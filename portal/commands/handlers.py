@@ -40,6 +40,11 @@ def tell(_payload: dict, now: datetime) -> None:
     notification_operations.tell_of_events(now=now)
 
 
+def attend_approvals(_payload: dict, now: datetime) -> None:
+    """Those that wait: reminders, stand-ins, who left."""
+    request_operations.attend_approvals(now=now)
+
+
 def send_password_reset(payload: dict, _now: datetime) -> None:
     """The link goes out only to an address that somebody signs in with."""
     with writing():
@@ -78,5 +83,6 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "jobs.forget": forget_jobs,
     "notifications.tell": tell,
     "requests.anchor": anchor,
+    "requests.attend_approvals": attend_approvals,
     "requests.sweep_files": sweep_files,
 }

@@ -17,6 +17,8 @@ class AuditKind(StrEnum):
     PASSWORD_RESET = "password_reset"
     PASSWORD_CHANGED = "password_changed"
     SIGN_IN_ENDED = "sign_in_ended"
+    DELEGATED = "delegated"
+    DELEGATION_ENDED = "delegation_ended"
     ACCESS_REFUSED = "access_refused"
 
 

@@ -1,6 +1,6 @@
 """People, what they may do, and where they are signed in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, Index, String
@@ -55,6 +55,20 @@ class RoleGrant(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     role: Mapped[str] = mapped_column(String(10))
     desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk.id"))
+
+
+class Delegation(Base):
+    """For these days, both included, somebody may decide what this person is asked to approve."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (Index("ix_delegation_person_id", "person_id", "ends_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    created_at: Mapped[datetime]
 
 
 class SignIn(Base):

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, func, or_, select
 
@@ -11,6 +11,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.identity.models import (
     AuditEvent,
+    Delegation,
     LinkPurpose,
     OneTimeLink,
     Person,
@@ -201,3 +202,25 @@ def invited(person_ids: set[int], *, now: datetime) -> set[int]:
             )
         )
     )
+
+
+def delegations_of(person_id: int, *, on: date) -> list[tuple[Delegation, str]]:
+    """Those that are not over, with who decides meanwhile; the first to begin first."""
+    rows = db.session.execute(
+        select(Delegation, Person.name)
+        .join(Person, Person.id == Delegation.deputy_id)
+        .where(Delegation.person_id == person_id, Delegation.ends_on >= on)
+        .order_by(Delegation.starts_on, Delegation.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def delegations_to(person_id: int, *, on: date) -> list[tuple[Delegation, str]]:
+    """Those by which this person decides for somebody, with that one's name."""
+    rows = db.session.execute(
+        select(Delegation, Person.name)
+        .join(Person, Person.id == Delegation.person_id)
+        .where(Delegation.deputy_id == person_id, Delegation.ends_on >= on)
+        .order_by(Delegation.starts_on, Delegation.id)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -28,6 +28,8 @@ def _of_people() -> dict[str, str]:
         AuditKind.PASSWORD_RESET: _("Set a new password by link"),
         AuditKind.PASSWORD_CHANGED: _("Changed the password"),
         AuditKind.SIGN_IN_ENDED: _("Ended a sign-in"),
+        AuditKind.DELEGATED: _("Let somebody approve instead"),
+        AuditKind.DELEGATION_ENDED: _("Ended that somebody approves instead"),
         AuditKind.ACCESS_REFUSED: _("Was refused a page"),
     }
 

@@ -49,14 +49,17 @@ def cards(lines: Sequence[RequestLine], *, now: datetime) -> list[FollowCard]:
     return [card(line, promises.get(line.row.id, []), now=now) for line in lines]
 
 
-def card(line: RequestLine, promises: Sequence[Promise], *, now: datetime) -> FollowCard:
+def card(
+    line: RequestLine, promises: Sequence[Promise], *, now: datetime, approved: str = ""
+) -> FollowCard:
+    """`approved`: who gave the last word that was needed."""
     promise = view_of(promises, now=now)
     words, basis = _answer(line.row, promise)
     return FollowCard(
         line=line,
         url=url_for("pages.show", reference=line.row.reference),
-        steps=track(line),
-        promise=promise if line.row.is_open else None,
+        steps=track(line, approved=approved),
+        promise=promise if line.row.is_open and not waits_for_approval(line.row) else None,
         words=words,
         basis=basis,
         is_my_turn=waits_for_requester(line.row),
@@ -67,10 +70,23 @@ def waits_for_requester(row: ServiceRequest) -> bool:
     return row.status == Status.ON_HOLD and row.hold_reason == HoldReason.REQUESTER
 
 
-def track(line: RequestLine) -> list[Step]:
+def waits_for_approval(row: ServiceRequest) -> bool:
+    """Before the desk could begin: nothing is promised yet."""
+    is_waiting = row.status == Status.ON_HOLD and row.hold_reason == HoldReason.APPROVAL
+    return is_waiting and row.assignee_id is None
+
+
+def track(line: RequestLine, *, approved: str = "") -> list[Step]:
     """Four or five steps in the asker's words."""
     row = line.row
     steps = [Step(_("Received"), instant_words(row.arrived_at), "done")]
+    if row.declined_at:
+        return [*steps, Step(_("Declined"), instant_words(row.declined_at), "done")]
+    if waits_for_approval(row):
+        steps += [_waiting_step(row), Step(_("In the queue"), "", "todo")]
+        return [*steps, Step(_("Ready"), "", "todo")]
+    if approved:
+        steps.append(Step(_("Approved"), _("by %(name)s", name=approved), "done"))
     if row.status == Status.CANCELLED:
         return [*steps, Step(_("Cancelled"), instant_words(row.closed_at), "done")]
     steps.append(_with_whom(line))
@@ -97,7 +113,7 @@ def _waiting_step(row: ServiceRequest) -> Step:
     when = _("since %(day)s", day=day_words(row.held_since_at))
     labels = {
         HoldReason.REQUESTER: _("Waiting for you"),
-        HoldReason.APPROVAL: _("Waiting for an approval"),
+        HoldReason.APPROVAL: _("Waiting for approval"),
         HoldReason.THIRD_PARTY: _("Waiting for somebody outside"),
         HoldReason.DATE: _("Waiting for its day"),
     }
@@ -107,10 +123,14 @@ def _waiting_step(row: ServiceRequest) -> Step:
 
 def _answer(row: ServiceRequest, promise: PromiseView | None) -> tuple[str, str]:
     """The answer to "when?" and what it rests on."""
+    if row.declined_at:
+        return _("Declined"), _("The reason stands in the conversation.")
     if row.status == Status.CANCELLED:
         return _("Cancelled"), ""
     if not row.is_open:
         return _("Ready"), _finished(row, promise)
+    if waits_for_approval(row):
+        return _("After the approval"), _("The desk begins with the yes; the day follows then.")
     if waits_for_requester(row):
         words = promise.words if promise else _("After your answer")
         return words, _("The clock waits for your answer.")

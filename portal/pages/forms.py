@@ -227,6 +227,13 @@ class HoldForm(StepForm):
         validators=[Optional(), Length(max=20_000), no_strange_letters],
         render_kw={"dir": "auto", "rows": 3},
     )
+    approver = StringField(
+        _l("Whose approval?"),
+        description=_l("Their e-mail address: they are asked here. Leave it open if you asked."),
+        validators=[Optional(), Length(max=200), no_strange_letters],
+        widget=EmailInput(),
+        render_kw={"autocomplete": "off"},
+    )
 
 
 def _in_a_fortnight(_form, field):
@@ -234,6 +241,41 @@ def _in_a_fortnight(_form, field):
         return
     if not 0 < float(KINDS["number"].parse(field.data)) <= 6000:
         raise ValidationError(_("Write minutes between 1 and 6,000."))
+
+
+class SkipForm(StepForm):
+    words = TextAreaField(
+        _l("Why does it go on without?"),
+        description=_l("The desk reads this, and it stays in the history."),
+        validators=[
+            InputRequired(_l("Say why it goes on without.")),
+            Length(max=2_000),
+            no_strange_letters,
+        ],
+        render_kw={"dir": "auto", "rows": 2},
+    )
+
+
+class DecisionForm(FlaskForm):
+    """Yes or no by the button that was pressed; a no needs words."""
+
+    words = TextAreaField(
+        _l("A word with it"),
+        description=_l("The asker reads it. If you decline, say why."),
+        validators=[
+            Optional(),
+            Length(max=2_000, message=_l("Shorten it to 2,000 letters.")),
+            no_strange_letters,
+        ],
+        render_kw={"dir": "auto", "rows": 3},
+    )
+
+    def is_good(self, *, is_yes: bool) -> bool:
+        if not self.validate():
+            return False
+        if not is_yes and not (self.words.data or "").strip():
+            self.words.errors = [_("Say why not: the asker reads it.")]
+        return not self.words.errors
 
 
 class ResolveForm(StepForm):
@@ -303,6 +345,25 @@ class ShareForm(FlaskForm):
         widget=EmailInput(),
         render_kw={"autocomplete": "off"},
     )
+
+
+class DelegationForm(ShareForm):
+    """Who decides instead, and on which days."""
+
+    starts_on = StringField(
+        _l("First day"),
+        widget=DateInput(),
+        validators=[InputRequired(_l("Write the first day.")), _fits("date", [])],
+    )
+    ends_on = StringField(
+        _l("Last day"),
+        widget=DateInput(),
+        validators=[InputRequired(_l("Write the last day.")), _fits("date", [])],
+    )
+
+    def days(self) -> tuple[date, date]:
+        parse = KINDS["date"].parse
+        return day_of(parse(self.starts_on.data)), day_of(parse(self.ends_on.data))
 
 
 class WallForm(ShareForm):

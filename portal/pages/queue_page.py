@@ -17,7 +17,7 @@ from portal.planning.models import Promise
 from portal.planning.queries import promises_of
 from portal.requests.lifecycle import Status
 from portal.requests.models import ServiceRequest
-from portal.requests.queries import RequestLine
+from portal.requests.queries import RequestLine, is_held_for_approval
 from portal.requests.queue import Cursor, Filters, Which
 from portal.web.filters import age_words, day_words
 
@@ -54,6 +54,12 @@ def rows(lines: Sequence[RequestLine], *, now: datetime) -> list[QueueRow]:
     ]
 
 
+def _hold_words(row: ServiceRequest) -> str:
+    if waits_for_requester(row):
+        return _("Waiting for asker")
+    return _("Waiting for approval") if is_held_for_approval(row) else _("On hold")
+
+
 def _badge(
     row: ServiceRequest, promises: Sequence[Promise], *, now: datetime
 ) -> tuple[str, str, str]:
@@ -62,8 +68,7 @@ def _badge(
     if row.hard_deadline_at:
         return _("Fixed date %(day)s", day=day_words(row.hard_deadline_at)), "bad", "shield"
     if row.status == Status.ON_HOLD:
-        words = _("Waiting for asker") if waits_for_requester(row) else _("On hold")
-        return words, "", "clock"
+        return _hold_words(row), "", "clock"
     if promises and promises[-1].p90_at < now:
         return _("Promise missed"), "turn", "warn"
     if promises:

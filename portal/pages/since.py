@@ -56,4 +56,8 @@ def _sentences(who: str) -> dict[EventKind, str]:
         EventKind.NOTED: _("%(who)s wrote a note", who=who),
         EventKind.UNDONE: _("%(who)s took a step back", who=who),
         EventKind.RATED: _("%(who)s rated it", who=who),
+        EventKind.APPROVED: _("%(who)s approved it", who=who),
+        EventKind.DECLINED: _("%(who)s declined it", who=who),
+        EventKind.APPROVAL_PASSED: _("%(who)s let somebody else approve it", who=who),
+        EventKind.APPROVAL_SKIPPED: _("%(who)s went on without an approval", who=who),
     }

@@ -35,6 +35,7 @@ ORDER = (
     "request_row",
     "steps",
     "confirmation",
+    "approval_course",
     "talk",
     "desk_steps",
     "next_card",

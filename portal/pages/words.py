@@ -10,7 +10,7 @@ from flask_babel import to_user_timezone
 from portal import clock
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.identity.viewer import Viewer
-from portal.pages.following import FollowCard, waits_for_requester
+from portal.pages.following import FollowCard, waits_for_approval, waits_for_requester
 from portal.pages.names import short_name
 from portal.pages.request_page import RequestSheet, who_sees
 from portal.pages.views.blueprint import pages
@@ -32,6 +32,10 @@ def greeting(viewer: Viewer, *, now: datetime) -> str:
 def status_words(row: ServiceRequest) -> str:
     if waits_for_requester(row):
         return _("Waiting for you")
+    if row.declined_at:
+        return _("Declined")
+    if waits_for_approval(row):
+        return _("Waiting for approval")
     return {
         Status.RECEIVED: _("In the queue"),
         Status.ASSIGNED: _("With the desk"),
@@ -46,6 +50,7 @@ def status_words(row: ServiceRequest) -> str:
 def steps_after(card: FollowCard) -> list[tuple[str, str]]:
     """What happens after sending."""
     return [
+        *_approval_first(card),
         (
             _("It stands in the desk's order of work."),
             _("What would hurt most by waiting is done first."),
@@ -58,6 +63,17 @@ def steps_after(card: FollowCard) -> list[tuple[str, str]]:
             _("When it is ready, you read it on your pages."),
             _("If the day moves, the reason stands beside it."),
         ),
+    ]
+
+
+def _approval_first(card: FollowCard) -> list[tuple[str, str]]:
+    if not waits_for_approval(card.line.row):
+        return []
+    return [
+        (
+            _("It waits for an approval first."),
+            _("Who is asked stands on its page. With the yes the desk begins."),
+        )
     ]
 
 

@@ -14,6 +14,7 @@ class PromiseReason(StrEnum):
 
     FILED = "filed"
     IMPORTED = "imported"
+    APPROVED = "approved"  # nothing was promised before the word was given
     RESUMED = "resumed"  # the clock waited for an answer
     REOPENED = "reopened"
     OVERRUN = "overrun"  # the work turned out larger

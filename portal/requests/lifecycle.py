@@ -42,6 +42,12 @@ class EventKind(StrEnum):
     VIEWED = "viewed"  # somebody opened a privileged matter; nothing happened to it
     FILE_ADDED = "file_added"
     UNDONE = "undone"  # the step before it was taken back
+    APPROVAL_ASKED = "approval_asked"
+    APPROVAL_PASSED = "approval_passed"  # somebody else may decide it too
+    APPROVAL_SKIPPED = "approval_skipped"
+    REMINDED = "reminded"  # of an approval that waits
+    APPROVED = "approved"
+    DECLINED = "declined"
 
 
 class HoldReason(StrEnum):

@@ -56,6 +56,7 @@ class ServiceRequest(Base):
     held_since_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]  # an approver said no, which ended it
     due_at: Mapped[datetime | None]
     response_due_at: Mapped[datetime | None]
     hard_deadline_at: Mapped[datetime | None]
@@ -113,6 +114,39 @@ class Message(Base):
     kind: Mapped[str] = mapped_column(String(10), default=MessageKind.PUBLIC)
     body: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime]
+
+
+class Approval(Base):
+    """One person's word that a request needs. All of its steps are here from the beginning; those
+    whose turn has not come are LATER. `person_id` is asked; `stand_in_id` may decide as well.
+
+    `version` counts what was done with it: a link in a mail holds for one of them.
+    """
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        Index("ix_approval_request_id", "request_id", "step"),
+        Index("ix_approval_person_id", "person_id", "status"),
+        Index("ix_approval_stand_in_id", "stand_in_id", "status"),
+        Index("ix_approval_status", "status", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    step: Mapped[int]
+    need: Mapped[str] = mapped_column(String(4))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    why: Mapped[str] = mapped_column(String(8))
+    amount_field: Mapped[str | None] = mapped_column(String(60))
+    above: Mapped[float | None]
+    status: Mapped[str] = mapped_column(String(12))
+    asked_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reminded_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Member(Base):

@@ -20,10 +20,13 @@ UNDOABLE = frozenset(
         EventKind.CANCELLED,
         EventKind.ASSIGNED,
         EventKind.SIZED,
+        EventKind.APPROVED,
+        EventKind.DECLINED,
+        EventKind.APPROVAL_SKIPPED,
     }
 )
 # Happens of itself, or changes nothing: a step can be taken back in spite of it.
-SILENT = frozenset({EventKind.PROMISED, EventKind.VIEWED})
+SILENT = frozenset({EventKind.PROMISED, EventKind.VIEWED, EventKind.APPROVAL_ASKED})
 INSTANTS = frozenset(
     {
         "assigned_at",
@@ -32,7 +35,9 @@ INSTANTS = frozenset(
         "held_since_at",
         "resolved_at",
         "closed_at",
+        "declined_at",
         "due_at",
+        "response_due_at",
     }
 )
 # Everything of a request that a step may change; `version` goes on counting.

@@ -1,5 +1,6 @@
 """Everything that writes people, their roles, links and sign-ins."""
 
+from portal.identity.operations.delegating import delegate, end_delegation
 from portal.identity.operations.links import (
     RESET_JOB,
     ask_for_reset,
@@ -46,8 +47,10 @@ __all__ = [
     "change_person",
     "change_profile",
     "choose_theme",
+    "delegate",
     "disable_person",
     "enable_person",
+    "end_delegation",
     "end_other_sign_ins",
     "end_own_sign_in",
     "end_sign_in",

@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.identity.models import Person
 from portal.identity.viewer import Viewer
 from portal.pages import forms
+from portal.pages.approvals.course import Course, course_of
 from portal.pages.drafting import DraftView, step_drafts
 from portal.pages.following import FollowCard, card
 from portal.pages.owed import owed
@@ -25,13 +26,14 @@ from portal.requests import queries
 from portal.requests.drafts import STEPS, name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
 from portal.requests.models import Rating, ServiceRequest
-from portal.requests.queries import FileLine
+from portal.requests.queries import ApprovalLine, FileLine
 
 FORMS = {
     "reply": forms.ReplyForm,
     "note": forms.NoteForm,
     "hold": forms.HoldForm,
     "resolve": forms.ResolveForm,
+    "skip": forms.SkipForm,
     "reopen": forms.ReopenForm,
     "rating": forms.RatingForm,
 }
@@ -44,6 +46,8 @@ STEP_OF = {
     "reopen": EventKind.REOPENED,
     "rating": EventKind.RATED,
 }
+# What waits for somebody's word cannot go on before.
+GO_ON = frozenset({EventKind.RESUMED, EventKind.RESOLVED})
 
 
 def _prefix(name: str) -> dict[str, str]:
@@ -67,6 +71,7 @@ class RequestSheet:
     drafts: dict[str, DraftView]
     owed: list[tuple[str, str]]
     can_reopen: bool
+    approval: Course | None
     missed: list[str] | None = None
     uploads: list[KeptFile] = field(default_factory=list)
     colleagues: list = field(default_factory=list)
@@ -90,7 +95,8 @@ class RequestSheet:
         return next((entry for entry in reversed(self.talk) if entry.kind == "staff"), None)
 
     def can(self, step: str) -> bool:
-        return can_follow(EventKind(step), self.row.status)
+        is_barred = step in GO_ON and self.approval is not None and self.approval.is_waiting
+        return not is_barred and can_follow(EventKind(step), self.row.status)
 
     @cached_property
     def forms(self) -> dict:
@@ -162,7 +168,9 @@ def sheet(
     kind, desk, filer_name = _surroundings(row)
     is_staff = queries.reads_notes(viewer, row)
     promises = promises_of([row.id]).get(row.id, [])
-    follow = card(line, promises, now=now)
+    approvals = queries.approval_lines(row)
+    course = course_of(row, approvals, viewer=viewer, now=now)
+    follow = card(line, promises, now=now, approved=course.approved if course else "")
     events = queries.events_of(row)
     return RequestSheet(
         viewer=viewer,
@@ -170,7 +178,15 @@ def sheet(
         kind=kind,
         desk=desk,
         is_staff=is_staff,
-        talk=talk_of(row, desk, promises, events, viewer=viewer, is_staff=is_staff),
+        talk=talk_of(
+            row,
+            desk,
+            promises,
+            events,
+            viewer=viewer,
+            is_staff=is_staff,
+            names=_names(approvals),
+        ),
         answers=answers_given(row, kind),
         facts=facts_of(line, kind, desk, filer_name=filer_name, is_staff=is_staff),
         rating=queries.rating_of(row) if not row.is_open else None,
@@ -181,6 +197,7 @@ def sheet(
         can_reopen=can_reopen(
             row.resolved_at or row.closed_at, window_days=desk.reopen_days, now=now
         ),
+        approval=course,
         missed=news_since(events, seen=seen, viewer=viewer, is_staff=is_staff)
         if is_late
         else None,
@@ -188,6 +205,20 @@ def sheet(
         colleagues=queries.possible_assignees(row) if is_staff and row.is_open else [],
         bound=bound or {},
     )
+
+
+def _names(lines: list[ApprovalLine]) -> dict[int, str]:
+    """Of everybody who is or was asked for their word."""
+    pairs = [
+        pair
+        for line in lines
+        for pair in (
+            (line.approval.person_id, line.person),
+            (line.approval.stand_in_id, line.stand_in),
+            (line.approval.decided_by_id, line.decided_by),
+        )
+    ]
+    return {id_: name for id_, name in pairs if id_ is not None}
 
 
 def _surroundings(row: ServiceRequest) -> tuple[RequestType, Desk, str | None]:

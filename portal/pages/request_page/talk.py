@@ -1,6 +1,6 @@
 """The conversation on a request, with the events that are worth a line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,14 +38,15 @@ def talk_of(
     *,
     viewer: Viewer,
     is_staff: bool,
+    names: Mapping[int, str],
 ) -> list[Entry]:
-    """Words and the events worth a line, in the order of time."""
+    """Words and the events worth a line, in the order of time. `names`: of the approvers."""
     words = queries.conversation(row, viewer=viewer)
     entries = [_said(word, row, desk, viewer) for word in words]
     if waits_for_requester(row) and viewer.id == row.requester_id:
         entries = _mark_turn(entries)
     moves = {promise.number for promise in seen_moves(promises)[1:]}
-    told = [entry for event in events if (entry := _told(event, moves, is_staff=is_staff))]
+    told = [entry for event in events if (entry := _told(event, moves, names, is_staff=is_staff))]
     return sorted(entries + told, key=lambda entry: entry.at)
 
 
@@ -72,8 +73,10 @@ def _mark_turn(entries: list[Entry]) -> list[Entry]:
     return entries
 
 
-def _told(event: RequestEvent, moves: set[int], *, is_staff: bool) -> Entry | None:
-    words = _event_words(event, moves)
+def _told(
+    event: RequestEvent, moves: set[int], names: Mapping[int, str], *, is_staff: bool
+) -> Entry | None:
+    words = _event_words(event, moves) or _approval_words(event, names)
     about = event.details.get("kind") if event.kind == EventKind.UNDONE else event.kind
     if words is None or (about in STAFF_ONLY and not is_staff):
         return None
@@ -82,6 +85,21 @@ def _told(event: RequestEvent, moves: set[int], *, is_staff: bool) -> Entry | No
 
 
 STAFF_ONLY = frozenset({EventKind.SIZED, EventKind.IMPORT_CHANGED})
+
+
+def _approval_words(event: RequestEvent, names: Mapping[int, str]) -> tuple[str, str] | None:
+    asked = names.get(event.details.get("person"), _("Somebody"))
+    decider = names.get(event.actor_id, _("Somebody"))
+    other = names.get(event.details.get("to"), _("Somebody"))
+    words = {
+        EventKind.APPROVAL_ASKED: (_("%(name)s is asked to approve.", name=asked), "sign"),
+        EventKind.APPROVAL_PASSED: (_("%(name)s may decide as well.", name=other), "people"),
+        EventKind.APPROVAL_SKIPPED: (_("The desk goes on without an approval."), "next"),
+        EventKind.REMINDED: (_("%(name)s was asked once more.", name=asked), "bell"),
+        EventKind.APPROVED: (_("Approved by %(name)s.", name=decider), "check"),
+        EventKind.DECLINED: (_("Declined by %(name)s.", name=decider), "x"),
+    }
+    return words.get(event.kind)
 
 
 def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None:

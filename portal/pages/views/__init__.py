@@ -2,10 +2,13 @@
 
 from portal.pages import navigation, words
 from portal.pages.views import (
+    approval_links,
+    approvals,
     ask,
     assets,
     audit,
     confirmation,
+    delegations,
     desk_absences,
     desk_setup,
     desk_types,
@@ -25,10 +28,13 @@ from portal.pages.views import (
 from portal.pages.views.blueprint import pages
 
 __all__ = [
+    "approval_links",
+    "approvals",
     "ask",
     "assets",
     "audit",
     "confirmation",
+    "delegations",
     "desk_absences",
     "desk_setup",
     "desk_types",

@@ -7,6 +7,7 @@ from portal import clock
 from portal.desks.queries import desks_overseen
 from portal.errors import NotFound
 from portal.pages import following
+from portal.pages.approvals import waiting_rows
 from portal.pages.asking import askable_by_desk
 from portal.pages.drafting import begun
 from portal.pages.forms import BoxForm
@@ -30,6 +31,7 @@ def home():
         cards=cards,
         desks=askable_by_desk(),
         waiting=[card for card in cards if card.is_my_turn],
+        to_approve=waiting_rows(queries.approvals_waiting_for(current_user, limit=SHOWN)),
     )
 
 

@@ -30,7 +30,7 @@ def show(reference):
     return request_shown(reference)
 
 
-def _attempt(step, reference, *, words, name="", form=None, uploads=NONE):
+def attempt(step, reference, *, words, name="", form=None, uploads=NONE):
     """One step. Who comes too late, or sends what does not fit, keeps what they typed."""
     try:
         row = step(reference, **_who())
@@ -62,10 +62,10 @@ def _message(step, reference, name, form, *, words):
         form.key.data = secrets.token_urlsafe(16)
         return shown_too_late(reference, name, form, uploads)
     step = partial(step, words=form.words.data, files=uploads.files)
-    return _attempt(step, reference, words=words, name=name, form=form, uploads=uploads)
+    return attempt(step, reference, words=words, name=name, form=form, uploads=uploads)
 
 
-def _version() -> int:
+def version_sent() -> int:
     """Every step says which state of the request it was decided on."""
     return _number("version")
 
@@ -98,23 +98,23 @@ def note(reference):
 @allow("staff", "lead")
 def start(reference):
     from_next = request.form.get("from") == "next"
-    step = partial(planning.start, version=_version(), from_next=from_next)
-    return _attempt(step, reference, words=_("It is yours."))
+    step = partial(planning.start, version=version_sent(), from_next=from_next)
+    return attempt(step, reference, words=_("It is yours."))
 
 
 @pages.post("/requests/<reference:reference>/size")
 @allow("staff", "lead")
 def size(reference):
     size = request.form.get("size", "")
-    step = partial(operations.set_size, size=size, version=_version())
-    return _attempt(step, reference, words=_("Size kept."))
+    step = partial(operations.set_size, size=size, version=version_sent())
+    return attempt(step, reference, words=_("Size kept."))
 
 
 @pages.post("/requests/<reference:reference>/assignment")
 @allow("staff", "lead")
 def assign(reference):
-    step = partial(operations.assign, assignee_id=_number("assignee"), version=_version())
-    return _attempt(step, reference, words=_("Handed over."))
+    step = partial(operations.assign, assignee_id=_number("assignee"), version=version_sent())
+    return attempt(step, reference, words=_("Handed over."))
 
 
 @pages.post("/requests/<reference:reference>/hold")
@@ -125,17 +125,18 @@ def hold(reference):
         form.question.errors = [_("Write what you need to know.")]
     if form.errors or form.question.errors:
         return shown_again(reference, "hold", form)
-    reason, question = HoldReason(form.reason.data), form.question.data or ""
-    step = partial(operations.hold, reason=reason, question=question, version=_version())
+    said = {"reason": HoldReason(form.reason.data), "question": form.question.data or ""}
+    said |= {"approver": form.approver.data or "", "version": version_sent()}
+    step = partial(operations.hold, **said)
     words = _("On hold. The clock waits.")
-    return _attempt(step, reference, words=words, name="hold", form=form)
+    return attempt(step, reference, words=words, name="hold", form=form)
 
 
 @pages.post("/requests/<reference:reference>/resumption")
 @allow("staff", "lead")
 def resume(reference):
-    step = partial(planning.resume, version=_version())
-    return _attempt(step, reference, words=_("Back in the queue."))
+    step = partial(planning.resume, version=version_sent())
+    return attempt(step, reference, words=_("Back in the queue."))
 
 
 @pages.post("/requests/<reference:reference>/resolution")
@@ -145,9 +146,9 @@ def resolve(reference):
     if not form.validate():
         return shown_again(reference, "resolve", form)
     said = {"words": form.words.data, "minutes": form.hands_on()}
-    step = partial(planning.resolve, version=_version(), **said)
+    step = partial(planning.resolve, version=version_sent(), **said)
     words = _("Done. The requester reads it on their page.")
-    return _attempt(step, reference, words=words, name="resolve", form=form)
+    return attempt(step, reference, words=words, name="resolve", form=form)
 
 
 @pages.post("/requests/<reference:reference>/reopening")
@@ -156,16 +157,16 @@ def reopen(reference):
     form = forms.ReopenForm(prefix="reopen")
     if not form.validate():
         return shown_again(reference, "reopen", form)
-    step = partial(planning.reopen, words=form.words.data, version=_version())
+    step = partial(planning.reopen, words=form.words.data, version=version_sent())
     words = _("Open again. The desk sees what you wrote.")
-    return _attempt(step, reference, words=words, name="reopen", form=form)
+    return attempt(step, reference, words=words, name="reopen", form=form)
 
 
 @pages.post("/requests/<reference:reference>/cancellation")
 @allow(SIGNED_IN)
 def cancel(reference):
-    step = partial(operations.cancel, version=_version())
-    return _attempt(step, reference, words=_("Cancelled. Nothing more happens."))
+    step = partial(operations.cancel, version=version_sent())
+    return attempt(step, reference, words=_("Cancelled. Nothing more happens."))
 
 
 @pages.post("/requests/<reference:reference>/undoing")
@@ -173,7 +174,7 @@ def cancel(reference):
 def undo(reference):
     step = partial(planning.undo, number=_number("step"))
     words = _("Taken back: it stands as before. What was written stays.")
-    return _attempt(step, reference, words=words)
+    return attempt(step, reference, words=words)
 
 
 @pages.post("/requests/<reference:reference>/rating")
@@ -185,4 +186,4 @@ def rate(reference):
     said = {"score": int(form.score.data), "words": form.words.data or ""}
     step = partial(operations.rate, **said)
     words = _("Thank you. The desk reads it.")
-    return _attempt(step, reference, words=words, name="rating", form=form)
+    return attempt(step, reference, words=words, name="rating", form=form)

@@ -4,10 +4,20 @@ from portal.planning.operations.accepting import accept_request
 from portal.planning.operations.calls import log_call
 from portal.planning.operations.learning import learn_history, promise_open_requests
 from portal.planning.operations.promising import effort_of
-from portal.planning.operations.steps import reopen, reply, resolve, resume, start, undo
+from portal.planning.operations.steps import (
+    approve,
+    reopen,
+    reply,
+    resolve,
+    resume,
+    skip_approval,
+    start,
+    undo,
+)
 
 __all__ = [
     "accept_request",
+    "approve",
     "effort_of",
     "learn_history",
     "log_call",
@@ -16,6 +26,7 @@ __all__ = [
     "reply",
     "resolve",
     "resume",
+    "skip_approval",
     "start",
     "undo",
 ]

@@ -17,6 +17,7 @@ from portal.planning.queries import (
     work_ahead_minutes,
 )
 from portal.requests import operations as requests
+from portal.requests.lifecycle import Status
 from portal.requests.models import ServiceRequest
 
 
@@ -29,12 +30,14 @@ def accept_request(
     now: datetime,
     filed_by_id: int | None = None,
 ) -> ServiceRequest:
-    """File and promise in one transaction: every door ends here. `filed_by_id`: who asks on the
-    requester's behalf."""
+    """File and promise in one transaction: every door ends here. What waits for an approval is
+    promised with it. `filed_by_id`: who asks on the requester's behalf."""
     requester = db.session.get_one(Person, requester_id)
     row = requests.file_request(
         ask, request_type, desk, requester=requester, now=now, filed_by_id=filed_by_id
     )
+    if row.status == Status.ON_HOLD:
+        return row
     history = history_of(desk.id)
     ahead = work_ahead_minutes(desk.id, row.skill_id, history=history, on=now.date())
     case = case_of(row, request_type, ahead=ahead, history=history)

@@ -8,6 +8,7 @@ from portal.errors import InvalidInput
 from portal.identity.viewer import Viewer
 from portal.planning.operations.accepting import accept_request
 from portal.planning.operations.steps import resolve
+from portal.requests.lifecycle import Status
 from portal.requests.models import ServiceRequest
 from portal.requests.operations import Ask
 
@@ -28,6 +29,11 @@ def log_call(
     ask = Ask(title=title, channel="phone")
     people = {"requester_id": requester_id, "filed_by_id": actor.id}
     row = accept_request(ask, request_type, desk, now=now, **people)
+    if minutes is not None and row.status == Status.ON_HOLD:
+        raise InvalidInput(
+            "This kind waits for an approval: log it without minutes, it is done later.",
+            field="minutes",
+        )
     if minutes is not None:
         who = {"actor": actor, "version": None, "now": now}
         resolve(row.reference, words="", minutes=minutes, **who)

@@ -70,6 +70,39 @@ def resume(reference: str, *, actor: Viewer, version: int | None, now: datetime)
     return row
 
 
+def approve(
+    reference: str,
+    *,
+    words: str,
+    actor: Viewer,
+    now: datetime,
+    by: str = requests.BY_PAGE,
+) -> ServiceRequest:
+    before = _held_since(reference)
+    row = requests.approve(reference, words=words, actor=actor, now=now, by=by)
+    _promise_if_free(row, before, now=now)
+    return row
+
+
+def skip_approval(
+    reference: str, *, words: str, actor: Viewer, version: int | None, now: datetime
+) -> ServiceRequest:
+    before = _held_since(reference)
+    row = requests.skip_approval(reference, words=words, actor=actor, version=version, now=now)
+    _promise_if_free(row, before, now=now)
+    return row
+
+
+def _promise_if_free(row: ServiceRequest, held_since: datetime | None, *, now: datetime) -> None:
+    """With the last word the promise begins, or, where there was one before, goes on."""
+    if held_since is None or row.held_since_at is not None:
+        return
+    if promises_of([row.id]).get(row.id):
+        move_by_hold(row, held_since, now=now)
+    else:
+        promise_anew(row, reason=PromiseReason.APPROVED, now=now)
+
+
 def resolve(
     reference: str,
     *,
@@ -115,7 +148,8 @@ def undo(reference: str, *, number: int, actor: Viewer, now: datetime) -> Servic
 
 
 def _was_moved_by(promise: Promise, event: RequestEvent) -> bool:
-    is_resumption = event.kind == EventKind.RESUMED and promise.reason == PromiseReason.RESUMED
+    ends_a_hold = (EventKind.RESUMED, EventKind.APPROVED, EventKind.APPROVAL_SKIPPED)
+    is_resumption = event.kind in ends_a_hold and promise.reason == PromiseReason.RESUMED
     return is_resumption and promise.made_at == event.at
 
 

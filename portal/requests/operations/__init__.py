@@ -2,6 +2,16 @@
 row, writes one event into the chain, flushes, and never commits."""
 
 from portal.requests.operations.anchoring import anchor_trail, forget_anchors
+from portal.requests.operations.approval_round import attend_approvals
+from portal.requests.operations.approving import (
+    BY_MAIL,
+    BY_PAGE,
+    approve,
+    chase,
+    decline,
+    pass_on,
+    skip_approval,
+)
 from portal.requests.operations.both_sides import cancel, rate, reopen, reply
 from portal.requests.operations.desk_steps import (
     assign,
@@ -35,19 +45,26 @@ from portal.requests.operations.undoing import undo, undoable_step
 from portal.requests.operations.verifying import TrailReport, verify_trail
 
 __all__ = [
+    "BY_MAIL",
+    "BY_PAGE",
     "Ask",
     "TrailReport",
     "add_member",
     "add_watcher",
     "anchor_trail",
+    "approve",
     "assign",
+    "attend_approvals",
     "build_wall",
     "cancel",
+    "chase",
+    "decline",
     "file_request",
     "forget_anchors",
     "hold",
     "keep_draft",
     "note",
+    "pass_on",
     "path_of",
     "rate",
     "receive",
@@ -61,6 +78,7 @@ __all__ = [
     "resolve",
     "resume",
     "set_size",
+    "skip_approval",
     "start",
     "sweep",
     "take_down_wall",

@@ -15,6 +15,7 @@ from portal.requests.models import (
     Rating,
     ServiceRequest,
 )
+from portal.requests.operations.approval_turns import Changes, withdraw_approvals
 from portal.requests.operations.files import attach
 from portal.requests.operations.parts import (
     check_version,
@@ -82,9 +83,12 @@ def cancel(reference: str, *, actor: Viewer, version: int | None, now: datetime)
     check_step(EventKind.CANCELLED, row.status)
     before = state_of(row)
     logs = stop_work(row, now=now)
+    changes = Changes()
+    withdraw_approvals(row, changes)
     row.version += 1
     row.status, row.closed_at = Status.CANCELLED, now
-    record_step(row, EventKind.CANCELLED, before=before, actor=actor, now=now, logs=logs)
+    step = {"before": before, "actor": actor, "now": now, "logs": logs}
+    record_step(row, EventKind.CANCELLED, details=changes.details(), **step)
     return row
 
 

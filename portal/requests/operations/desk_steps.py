@@ -16,6 +16,11 @@ from portal.requests.models import (
     ServiceRequest,
     WorkLog,
 )
+from portal.requests.operations.approval_turns import (
+    ask_somebody,
+    check_may_go_on,
+    person_to_ask,
+)
 from portal.requests.operations.files import attach
 from portal.requests.operations.parts import (
     end_hold,
@@ -86,24 +91,32 @@ def hold(
     actor: Viewer,
     version: int | None,
     now: datetime,
+    approver: str = "",
 ) -> ServiceRequest:
-    """Stop the clock. What waits for the requester must say what is asked."""
+    """Stop the clock. What waits for the requester must say what is asked. `approver`: the address
+    of whose approval it waits for; empty where they are asked outside the portal."""
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.HELD)
     if reason == HoldReason.REQUESTER and not question.strip():
         raise InvalidInput("Write what you need to know.", field="question")
+    asks = reason == HoldReason.APPROVAL and approver.strip()
+    person = person_to_ask(row, approver, field="approver") if asks else None
     before = state_of(row)
     logs = stop_work(row, now=now)
     _say_in_step(row, question, before=before, actor=actor, now=now)
     row.assignee_id = row.assignee_id or actor.id
     row.assigned_at = row.assigned_at or now
     row.status, row.hold_reason, row.held_since_at = Status.ON_HOLD, reason, now
+    details = {"reason": reason.value}
+    if person is not None:
+        details |= ask_somebody(row, person, now=now).details()
     step = {"before": before, "actor": actor, "now": now, "logs": logs}
-    record_step(row, EventKind.HELD, details={"reason": reason.value}, **step)
+    record_step(row, EventKind.HELD, details=details, **step)
     return row
 
 
 def resume(reference: str, *, actor: Viewer, version: int | None, now: datetime) -> ServiceRequest:
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.RESUMED)
+    check_may_go_on(row)
     end_hold(row, actor_id=actor.id, now=now, before=state_of(row))
     return row
 
@@ -119,6 +132,7 @@ def resolve(
 ) -> ServiceRequest:
     """Done. `minutes`: hands-on time in the staff's own words; none: as measured."""
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.RESOLVED)
+    check_may_go_on(row)
     before = state_of(row)
     logs = stop_work(row, now=now)
     if row.status == Status.ON_HOLD:

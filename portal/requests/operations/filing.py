@@ -18,6 +18,7 @@ from portal.requests.models import (
     ServiceRequest,
     Watcher,
 )
+from portal.requests.operations.approval_turns import begin_approvals
 from portal.requests.operations.files import attach
 from portal.requests.operations.parts import record, say
 from portal.requests.reference import COUNT, reference_of
@@ -85,6 +86,7 @@ def file_request(
     details = {"type": request_type.id, "desk": desk.id, "channel": ask.channel}
     record(row, EventKind.FILED, actor_id=sender_id, now=now, details=details)
     attach(row, ask.files, actor_id=sender_id, now=now)
+    begin_approvals(row, request_type, now=now)
     if filed_by_id and ask.channel != "phone" and _is_followed(row):
         db.session.add(Watcher(request_id=row.id, person_id=filed_by_id, added_at=now))
         db.session.flush()

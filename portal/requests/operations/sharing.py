@@ -14,6 +14,7 @@ from portal.identity.viewer import Viewer
 from portal.requests import queries
 from portal.requests.lifecycle import EventKind, Status
 from portal.requests.models import Member, ServiceRequest, Wall, Watcher
+from portal.requests.operations.approval_turns import keep_out
 from portal.requests.operations.parts import record, stop_work
 
 
@@ -75,6 +76,8 @@ def build_wall(reference: str, *, email: str, actor: Viewer, now: datetime) -> N
     db.session.add(
         Wall(request_id=row.id, person_id=person.id, built_by_id=actor.id, built_at=now)
     )
+    db.session.flush()
+    keep_out(row, person.id, now=now)
     _tell(row, EventKind.WALL_BUILT, person.id, actor=actor, now=now)
 
 

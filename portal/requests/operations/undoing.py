@@ -10,6 +10,7 @@ from portal.identity.viewer import Viewer
 from portal.requests import queries
 from portal.requests.lifecycle import EventKind
 from portal.requests.models import RequestEvent, ServiceRequest, WorkLog
+from portal.requests.operations.approval_turns import restore_approvals
 from portal.requests.operations.parts import record
 from portal.requests.taking_back import SILENT, Step, can_take_back, restored
 
@@ -37,6 +38,7 @@ def undo(reference: str, *, number: int, actor: Viewer, now: datetime) -> Servic
     for name, value in restored(step.before).items():
         setattr(row, name, value)
     _restore_work(row, EventKind(step.kind), event.details.get("logs", []))
+    restore_approvals(row, event.details)
     row.version += 1
     details = {"step": number, "kind": step.kind}
     record(row, EventKind.UNDONE, actor_id=actor.id, now=now, details=details)
@@ -45,6 +47,8 @@ def undo(reference: str, *, number: int, actor: Viewer, now: datetime) -> Servic
 
 def _is_theirs(row: ServiceRequest, step: Step, actor: Viewer) -> bool:
     """Who left the desk takes none of its steps back."""
+    if step.kind in (EventKind.APPROVED, EventKind.DECLINED):
+        return True
     both_sides = step.kind == EventKind.CANCELLED and queries.is_asker(actor, row)
     return both_sides or queries.reads_notes(actor, row)
 

@@ -1,13 +1,14 @@
 """The one door to requests: who may sense which."""
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import CompoundSelect, Select, and_, or_, select, union_all
 
 from portal.catalogue.models import Confidentiality
 from portal.desks.models import StaffMember, StaffSkill
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.identity.viewer import Viewer
-from portal.requests.models import Member, ServiceRequest, Wall, Watcher
+from portal.requests.approvals import SEES
+from portal.requests.models import Approval, Member, ServiceRequest, Wall, Watcher
 
 NOT_PRIVILEGED = (Confidentiality.OPEN, Confidentiality.RESTRICTED)
 
@@ -15,9 +16,10 @@ NOT_PRIVILEGED = (Confidentiality.OPEN, Confidentiality.RESTRICTED)
 def visible_to(viewer: Viewer, *columns) -> Select:
     """The one visibility query: requests this person may sense, as rows or as given columns.
 
-    Open: requester, who filed it, watchers, members, assignee, whole desk. Restricted: the same,
-    but of the desk only leads and staff with its skill. Privileged: requester, members, assignee,
-    desk lead. A wall beats all of it.
+    Open: requester, who filed it, watchers, members, approvers, assignee, whole desk. Restricted:
+    the same, but of the desk only leads and staff with its skill. Privileged: requester, members,
+    approvers, assignee, desk lead. A wall beats all of it. An approver is who is asked or was, and
+    who stands in for them: neither before it is their turn nor when another's word was enough.
     """
     return select(*(columns or (ServiceRequest,))).where(_may_see(viewer))
 
@@ -43,8 +45,18 @@ def _own(viewer: Viewer) -> list:
         row.requester_id == viewer.id,
         row.assignee_id == viewer.id,
         row.id.in_(select(Member.request_id).where(Member.person_id == viewer.id)),
+        row.id.in_(_to_approve(viewer)),
         and_(row.confidentiality.in_(NOT_PRIVILEGED), followed),
     ]
+
+
+def _to_approve(viewer: Viewer) -> CompoundSelect:
+    """Two reads of an index, one for who is asked and one for who stands in."""
+    asked = [
+        select(Approval.request_id).where(column == viewer.id, Approval.status.in_(SEES))
+        for column in (Approval.person_id, Approval.stand_in_id)
+    ]
+    return union_all(*asked)
 
 
 def _by_role(viewer: Viewer) -> list:
