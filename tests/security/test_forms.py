@@ -5,6 +5,7 @@ not. A POST address that is not in the table fails."""
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlencode
 
@@ -16,11 +17,14 @@ from portal.catalogue.models import Confidentiality
 from portal.desks.models import Absence, StaffMember
 from portal.extensions import Base, db
 from portal.identity import passwords
-from portal.identity.models import LinkPurpose, OneTimeLink, SignIn
+from portal.identity.models import Delegation, LinkPurpose, OneTimeLink, SignIn
 from portal.identity.queries import token_digest
 from portal.requests import operations
+from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import HoldReason
 from portal.requests.models import Member, Wall, Watcher
+from portal.requests.queries import approvals_of
+from portal.web.signed import signed
 from tests.support.factories import (
     grant,
     later,
@@ -116,6 +120,34 @@ FORMS = {
     ),
     "pages.rate": step(
         "rating", "resolved", "maya", **{"rating-score": "5", "rating-words": "Quick"}
+    ),
+    "pages.decide": Sending(
+        "kofi",
+        "/requests/{asked}/approval",
+        fills={"words": "Fine with me", "decision": "approve"},
+    ),
+    "pages.pass_on": Sending(
+        "kofi",
+        "/requests/{asked}/approval",
+        "/requests/{asked}/approval/delegation",
+        {"pass-email": "lars@example.test"},
+    ),
+    "pages.chase": step("approval/reminder", "asked", "maya"),
+    "pages.skip_approval": step(
+        "approval/waiver", "asked", "ingrid", **{"skip-words": "By phone"}
+    ),
+    "pages.approval_link": Sending(
+        "anonymous",
+        "/approvals/by-mail/{token}",
+        fills={"words": "Fine with me", "decision": "approve"},
+    ),
+    "pages.delegate": Sending(
+        "maya",
+        "/me/delegations",
+        fills={"email": "kofi@example.test", "starts_on": "2030-01-07", "ends_on": "2030-01-08"},
+    ),
+    "pages.end_delegation": Sending(
+        "maya", "/me/delegations", "/me/delegations/{delegation}/ending"
     ),
     "pages.add_member": step("members", "matter", "maya", **{"share-email": "kofi@example.test"}),
     "pages.remove_member": step("members/{lars}/removal", "matter", "maya"),
@@ -226,7 +258,24 @@ def _requests(kind, secret, people) -> dict:
     ):
         db.session.add(model(request_id=row.id, person_id=people[name].id, added_at=now))
     db.session.add(Wall(request_id=made["open"].id, person_id=people["zoe"].id, built_at=now))
-    return reference | {"matter": matter.reference, "started_step": started.chain_count}
+    return (
+        reference
+        | _asked(kind, people)
+        | {"matter": matter.reference, "started_step": started.chain_count}
+    )
+
+
+def _asked(kind, people) -> dict:
+    """One that waits for Kofi's word since hours, and the token of the link he has in a mail."""
+    then = clock.now() - timedelta(hours=3)
+    row = make_request(kind, requester=people["maya"], now=then)
+    said = {"reason": HoldReason.APPROVAL, "question": "", "approver": "kofi@example.test"}
+    who = {"actor": viewer(people["ravi"]), "version": None, "now": then}
+    operations.hold(row.reference, **said, **who)
+    (approval,) = approvals_of(row)
+    until = clock.wall_now() + timedelta(days=1)
+    values = [approval.id, people["kofi"].id, approval.version]
+    return {"asked": row.reference, "token": signed(PURPOSE, values, until=until)}
 
 
 def _things(desk, people) -> dict:
@@ -242,9 +291,12 @@ def _things(desk, people) -> dict:
         created_at=now,
         expires_at=now.replace(year=now.year + 1),
     )
-    db.session.add_all([absence, link])
+    days = {"starts_on": day, "ends_on": day, "created_at": now}
+    maya, kofi = people["maya"].id, people["kofi"].id
+    delegation = Delegation(person_id=maya, deputy_id=kofi, **days)
+    db.session.add_all([absence, link, delegation])
     db.session.flush()
-    return {"absence": absence.id, "staff": member.id}
+    return {"absence": absence.id, "staff": member.id, "delegation": delegation.id}
 
 
 @dataclass

@@ -54,6 +54,9 @@ MATRIX = [
     ("GET", "/links/unknown", "4444444444", {}),
     ("POST", "/links/unknown", "4444444444", {}),
     ("POST", "/personas/{person}/sign-in", "4444444444", {}),  # only in the demo
+    ("GET", "/approvals/by-mail/unknown", "4444444444", {}),
+    ("POST", "/approvals/by-mail/unknown", "4444444444", {}),
+    ("GET", "/approvals/by-mail", "..........", {}),
     # For who is signed in
     ("GET", "/", "s.........", {}),
     ("GET", "/landing", "s.........", {}),
@@ -69,6 +72,10 @@ MATRIX = [
     ("GET", "/ask/legal/{type}", "s.........", {}),
     ("POST", "/ask/legal/{type}", "s.........", {}),
     ("GET", "/requests", "s.........", {}),
+    ("GET", "/approvals", "s.........", {}),
+    ("GET", "/me/delegations", "s.........", {}),
+    ("POST", "/me/delegations", "s.........", {}),
+    ("POST", "/me/delegations/2147483647/ending", "s444444444", {}),
     ("PUT", "/drafts", "s.........", {}),
     ("POST", "/drafts", "s.........", {}),
     ("POST", "/drafts/removal", "s.........", {}),
@@ -93,6 +100,16 @@ MATRIX = [
     ("POST", "/requests/{privileged}/undoing", "s.444.4444", {"step": "99"}),
     ("POST", "/requests/{open}/rating", "s.43334444", {"rating-score": "5"}),
     ("POST", "/requests/{privileged}/rating", "s.44434444", {"rating-score": "5"}),
+    # An approval: nobody of the table is asked for one
+    ("GET", "/requests/{open}/approval", "s444444444", {}),
+    ("GET", "/requests/{privileged}/approval", "s444444444", {}),
+    ("POST", "/requests/{open}/approval", "s343334444", {"decision": "approve"}),
+    ("POST", "/requests/{open}/approval/delegation", "s444444444", {}),
+    ("POST", "/requests/{open}/approval/reminder", "s.4...4444", {}),
+    ("POST", "/requests/{restricted}/approval/reminder", "s.44..4444", {}),
+    ("POST", "/requests/{privileged}/approval/reminder", "s.444.4444", {}),
+    ("POST", "/requests/{open}/approval/waiver", "s3333.4333", OLD | {"skip-words": "Go"}),
+    ("POST", "/requests/{privileged}/approval/waiver", "s3333.4333", OLD | {"skip-words": "Go"}),
     # Steps of the desk
     ("POST", "/requests/{open}/start", "s33...4333", OLD),
     ("POST", "/requests/{restricted}/start", "s334..4333", OLD),

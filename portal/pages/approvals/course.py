@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from portal.requests.approvals import ApprovalStatus, may_chase
 from portal.requests.lifecycle import Status
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import ApprovalLine
-from portal.web.filters import day_words, instant_words, local_day
+from portal.web.filters import day_words, instant_words
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,17 @@ class Course:
 def course_of(
     row: ServiceRequest, lines: Sequence[ApprovalLine], *, viewer: Viewer, now: datetime
 ) -> Course | None:
-    """None where nobody's word was ever needed. One statement more while it waits."""
+    """None where nobody's word was ever needed."""
     shown = [line for line in lines if line.approval.status != ApprovalStatus.NOT_NEEDED]
     waiting = [line for line in shown if line.approval.status == ApprovalStatus.WAITING]
     is_waiting = bool(waiting) and row.status == Status.ON_HOLD
     if not shown:
         return None
-    today = local_day(now)
-    away = queries.away_until({line.approval.person_id for line in waiting}, today)
     is_theirs = queries.is_asker(viewer, row) or queries.reads_notes(viewer, row)
     stale = any(may_chase(queries.last_asked_at(line.approval), now=now) for line in waiting)
     is_lead = viewer.leads(row.desk_id) and not queries.is_asker(viewer, row)
     return Course(
-        lines=[_line(line, viewer=viewer, away=away) for line in shown],
+        lines=[_line(line, viewer=viewer) for line in shown],
         next_words=_next_words(shown, waiting) if is_waiting else "",
         is_waiting=is_waiting,
         to_decide=any(queries.decides(viewer, line.approval) for line in waiting),
@@ -64,14 +62,14 @@ def course_of(
     )
 
 
-def _line(line: ApprovalLine, *, viewer: Viewer, away: dict[int, date]) -> CourseLine:
+def _line(line: ApprovalLine, *, viewer: Viewer) -> CourseLine:
     approval = line.approval
     if approval.status == ApprovalStatus.LATER:
         return CourseLine(line.person, _("asked after that"), "", "todo")
     if approval.status == ApprovalStatus.WAITING:
         state = "turn" if queries.decides(viewer, approval) else "now"
         words = _("asked %(when)s", when=instant_words(approval.asked_at))
-        return CourseLine(line.person, words, _meanwhile(line, away), state)
+        return CourseLine(line.person, words, _meanwhile(line), state)
     if approval.status == ApprovalStatus.SKIPPED:
         return CourseLine(line.person, _("the desk's lead went on without"), "", "done")
     when = instant_words(approval.decided_at)
@@ -84,11 +82,11 @@ def _line(line: ApprovalLine, *, viewer: Viewer, away: dict[int, date]) -> Cours
     return CourseLine(line.person, said, instead, "done")
 
 
-def _meanwhile(line: ApprovalLine, away: dict[int, date]) -> str:
+def _meanwhile(line: ApprovalLine) -> str:
     """Who is there instead, and until when the one asked is away."""
-    until, told = away.get(line.approval.person_id), []
-    if until:
-        told.append(_("away until %(day)s", day=day_words(until)))
+    told = []
+    if line.away_until:
+        told.append(_("away until %(day)s", day=day_words(line.away_until)))
     if line.stand_in:
         told.append(_("%(name)s can decide instead", name=line.stand_in))
     if line.approval.reminders:

@@ -20,7 +20,7 @@ from portal.requests import queries
 from portal.requests.approvals import ApprovalStatus, Why
 from portal.requests.models import Approval, ServiceRequest
 from portal.requests.queries import ApprovalLine, RequestLine, Word
-from portal.web.filters import age_words, day_words, instant_words
+from portal.web.filters import age_words, day_words, instant_words, local_day
 from portal.web.numbers import format_decimal
 
 
@@ -58,7 +58,7 @@ def decision_sheet(
     """Raises NotFound for who was never asked, as for what is not there."""
     line = queries.request_line(reference, viewer=viewer)
     row = line.row
-    lines = queries.approval_lines(row)
+    lines = queries.approval_lines(row, today=local_day(now))
     mine = _mine(lines, viewer)
     kind = db.session.get_one(RequestType, row.type_id)
     fields = {field.slug: field for field in catalogue.fields_of(kind.id)}

@@ -14,7 +14,7 @@ from portal.identity.viewer import Viewer
 from portal.pages import forms
 from portal.pages.approvals.course import Course, course_of
 from portal.pages.drafting import DraftView, step_drafts
-from portal.pages.following import FollowCard, card
+from portal.pages.following import FollowCard, card, waits_for_approval
 from portal.pages.owed import owed
 from portal.pages.request_page.facts import Fact, answers_given, facts_of
 from portal.pages.request_page.talk import Entry, talk_of
@@ -27,6 +27,7 @@ from portal.requests.drafts import STEPS, name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
 from portal.requests.models import Rating, ServiceRequest
 from portal.requests.queries import ApprovalLine, FileLine
+from portal.web.filters import local_day
 
 FORMS = {
     "reply": forms.ReplyForm,
@@ -167,11 +168,12 @@ def sheet(
     row = line.row
     kind, desk, filer_name = _surroundings(row)
     is_staff = queries.reads_notes(viewer, row)
-    promises = promises_of([row.id]).get(row.id, [])
-    approvals = queries.approval_lines(row)
+    promises = [] if waits_for_approval(row) else promises_of([row.id]).get(row.id, [])
+    events = queries.events_of(row)
+    was_asked = any(event.kind == EventKind.APPROVAL_ASKED for event in events)
+    approvals = queries.approval_lines(row, today=local_day(now)) if was_asked else []
     course = course_of(row, approvals, viewer=viewer, now=now)
     follow = card(line, promises, now=now, approved=course.approved if course else "")
-    events = queries.events_of(row)
     return RequestSheet(
         viewer=viewer,
         card=follow,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import Confidentiality, RequestType
@@ -179,25 +179,6 @@ def stand_in_of(row: ServiceRequest, person_id: int, *, deputies: dict[int, int]
     return stand_in_for(person_id, deputies, refused)
 
 
-def away_until(people: Iterable[int], day: date) -> dict[int, date]:
-    """The last day of who is away on that day, as far as anybody said so."""
-    wanted = set(people)
-    if not wanted:
-        return {}
-    staff = (
-        select(StaffMember.person_id, Absence.ends_on)
-        .join(Absence, Absence.staff_id == StaffMember.id)
-        .where(StaffMember.person_id.in_(wanted), Absence.starts_on <= day, Absence.ends_on >= day)
-    )
-    others = select(Delegation.person_id, Delegation.ends_on).where(
-        Delegation.person_id.in_(wanted), Delegation.starts_on <= day, Delegation.ends_on >= day
-    )
-    found: dict[int, date] = {}
-    for person_id, last in db.session.execute(staff.union_all(others)):
-        found[person_id] = max(last, found.get(person_id, last))
-    return found
-
-
 def last_asked_at(approval: Approval) -> datetime | None:
     return approval.reminded_at or approval.asked_at
 
@@ -217,26 +198,48 @@ def request_of_approval(approval_id: int) -> ServiceRequest | None:
 
 @dataclass(frozen=True)
 class ApprovalLine:
-    """One approval with the names of its people."""
+    """One approval with the names of its people; `away_until`: the last day on which the one asked
+    is away, if they are today."""
 
     approval: Approval
     person: str
     stand_in: str | None
     decided_by: str | None
+    away_until: date | None
 
 
-def approval_lines(row: ServiceRequest) -> list[ApprovalLine]:
+def approval_lines(row: ServiceRequest, *, today: date) -> list[ApprovalLine]:
     """All of a request's, in the order of their steps. One statement."""
     person, stand_in, decider = aliased(Person), aliased(Person), aliased(Person)
     found = db.session.execute(
-        select(Approval, person.name, stand_in.name, decider.name)
+        select(Approval, person.name, stand_in.name, decider.name, *_last_days_away(today))
         .join(person, person.id == Approval.person_id)
         .outerjoin(stand_in, stand_in.id == Approval.stand_in_id)
         .outerjoin(decider, decider.id == Approval.decided_by_id)
         .where(Approval.request_id == row.id)
         .order_by(Approval.step, Approval.id)
     )
-    return [ApprovalLine(*line) for line in found]
+    return [
+        ApprovalLine(*names, max(filter(None, days), default=None))
+        for *names, staff_day, own_day in found
+        for days in [(staff_day, own_day)]
+    ]
+
+
+def _last_days_away(today: date) -> tuple:
+    """As a desk booked it, and as they handed on what they approve themselves."""
+    staff = (
+        select(func.max(Absence.ends_on))
+        .join(StaffMember, StaffMember.id == Absence.staff_id)
+        .where(StaffMember.person_id == Approval.person_id)
+        .where(Absence.starts_on <= today, Absence.ends_on >= today)
+    )
+    own = select(func.max(Delegation.ends_on)).where(
+        Delegation.person_id == Approval.person_id,
+        Delegation.starts_on <= today,
+        Delegation.ends_on >= today,
+    )
+    return staff.scalar_subquery(), own.scalar_subquery()
 
 
 @dataclass(frozen=True)
