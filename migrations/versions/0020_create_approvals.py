@@ -5,8 +5,8 @@ from alembic import op
 
 from portal.extensions import UtcDateTime
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 SETTINGS = ("approval_stops_clock", "approval_by_mail")
 
