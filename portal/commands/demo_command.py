@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from portal import clock
 from portal.catalogue.operations import ensure_general_type
 from portal.commands.demo.build import build_demo, refresh_demo
-from portal.commands.handlers import anchor, learn, run_forecast
+from portal.commands.handlers import anchor, learn, plan, run_forecast
 from portal.commands.import_log.operations import add_tiles, import_log, set_clock_offset
 from portal.commands.progress import on_console
 from portal.commands.serve import listen
@@ -91,7 +91,7 @@ def _company_demo(*, size: int, seed: int) -> None:
     elif refresh_demo(clock.now(), progress=on_console()):
         with writing():
             begin_telling()  # nobody is written to about days that were made up
-            for job in ("planning.learn", "forecast.run"):
+            for job in ("planning.learn", "forecast.run", "planning.plan"):
                 enqueue(job, now=clock.wall_now())
 
 
@@ -103,15 +103,17 @@ def _prepare() -> None:
             skills = skills_of(desk.id)
             if skills:
                 ensure_general_type(desk.id, skill_id=skills[0].id)
-    show(0, 2, "Learning from the past")
+    show(0, 3, "Learning from the past")
     learn({}, clock.now())
-    show(1, 2, "Forecasting")
+    show(1, 3, "Forecasting")
     run_forecast({}, clock.now())
+    show(2, 3, "Planning ten days")
+    plan({}, clock.now())
     anchor({}, clock.now())
     with writing():
         begin_telling()
         set_site_setting("demo_prepared", "yes")
-    show(2, 2, "Ready")
+    show(3, 3, "Ready")
 
 
 def _serve(app, *, port: int) -> None:

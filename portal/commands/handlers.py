@@ -14,6 +14,7 @@ from portal.jobs import operations as job_operations
 from portal.jobs import outbox
 from portal.notifications import operations as notification_operations
 from portal.planning import operations as planning_operations
+from portal.planning.models import PlanCause
 from portal.requests import operations as request_operations
 from portal.web import throttle
 from portal.web.transaction import reading, writing
@@ -34,6 +35,13 @@ def learn(payload: dict, now: datetime) -> None:
     for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
         planning_operations.learn_history(desk_id, now=now)
         planning_operations.promise_open_requests(desk_id, now=now)
+
+
+def plan(payload: dict, now: datetime) -> None:
+    """The ten days of each desk."""
+    cause = PlanCause(payload.get("cause", PlanCause.NIGHT))
+    for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
+        planning_operations.plan_desk(desk_id, now=now, cause=cause)
 
 
 def tell(_payload: dict, now: datetime) -> None:
@@ -79,6 +87,7 @@ def sweep_files(_payload: dict, _now: datetime) -> None:
 HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "forecast.run": run_forecast,
     "planning.learn": learn,
+    "planning.plan": plan,
     identity_operations.RESET_JOB: send_password_reset,
     "jobs.forget": forget_jobs,
     "notifications.tell": tell,

@@ -20,6 +20,7 @@ TIMETABLE = (
     Entry("planning.learn", every=timedelta(hours=1)),
     Entry("forecast.run", every=timedelta(days=1), after=timedelta(hours=1)),
     Entry("requests.attend_approvals", every=timedelta(minutes=15)),
+    Entry("planning.plan", every=timedelta(days=1), after=timedelta(hours=2)),
     Entry("requests.anchor", every=timedelta(days=1)),
     Entry("jobs.forget", every=timedelta(days=1), after=timedelta(hours=3)),
     Entry("requests.sweep_files", every=timedelta(days=1), after=timedelta(hours=4)),

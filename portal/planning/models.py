@@ -1,6 +1,6 @@
 """What the desk expects and keeps: promises. An SLA target stands in the request row instead."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
@@ -66,3 +66,103 @@ class DeskHistory(Base):
     made_at: Mapped[datetime]
     cases: Mapped[bytes] = mapped_column(LargeBinary)
     figures: Mapped[dict] = mapped_column(JSON)
+
+
+class PlanCause(StrEnum):
+    """Why a plan was made."""
+
+    NIGHT = "night"
+    ABSENCE = "absence"
+    HAND = "hand"  # a lead moved something
+    LEVEL = "level"
+    ASKED = "asked"
+
+
+class DeskPlan(Base):
+    """The ten days of a desk as one calculation saw them; the newest is the present one.
+
+    `days`: ISO days of the window. `figures`: {"net" and "reserved": person id -> minutes a day,
+    "unplanned": request id -> why, "alarms": request id -> day it would end or none, "early": how
+    many pieces ahead found no calm day}.
+    """
+
+    __tablename__ = "desk_plan"
+    __table_args__ = (Index("ix_desk_plan_desk_id", "desk_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    made_at: Mapped[datetime]
+    cause: Mapped[str] = mapped_column(String(12))
+    days: Mapped[list] = mapped_column(JSON)
+    figures: Mapped[dict] = mapped_column(JSON)
+
+
+class PlannedWork(Base):
+    """Minutes of one person's day for a request, or for a dated fact that will lead to one."""
+
+    __tablename__ = "planned_work"
+    __table_args__ = (
+        Index("ix_planned_work_plan_id", "plan_id", "person_id", "on"),
+        Index("ix_planned_work_request_id", "request_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("desk_plan.id", ondelete="CASCADE"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("service_request.id"))
+    obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    on: Mapped[date]
+    minutes: Mapped[float]
+    kind: Mapped[str] = mapped_column(String(10))
+
+
+class PlanMove(Base):
+    """A request that stands elsewhere than in the plan before, and why."""
+
+    __tablename__ = "plan_move"
+    __table_args__ = (Index("ix_plan_move_plan_id", "plan_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("desk_plan.id", ondelete="CASCADE"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    from_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    to_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    cause: Mapped[str] = mapped_column(String(10))
+    gained_days: Mapped[float | None]
+
+
+class OverrideKind(StrEnum):
+    """What a lead's hand may set; the planner never overwrites it."""
+
+    PIN = "pin"  # a request to a person, on a day
+    FORBID = "forbid"  # a request never to a person
+    WEIGHT = "weight"  # a request counts half or double
+    LOCK_DAY = "lock_day"  # a person's day takes no requests
+    EVENING = "evening"  # minutes after hours that a person agreed to
+    WIP = "wip"  # how many a person may have in hand
+    AHEAD = "ahead"  # minutes a person may work ahead in a day
+
+
+class Override(Base):
+    """Set by hand until it expires or is ended. `cost`: what it was shown to cost before it was
+    saved, see `plan.effects.Effects`."""
+
+    __tablename__ = "override"
+    __table_args__ = (Index("ix_override_desk_id", "desk_id", "ended_at", "expires_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("service_request.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    on: Mapped[date | None]
+    value: Mapped[float | None]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    cost: Mapped[dict] = mapped_column(JSON, default=dict)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

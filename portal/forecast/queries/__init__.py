@@ -3,6 +3,7 @@
 from portal.forecast.queries.facts import desk_facts
 from portal.forecast.queries.runs import (
     accuracy_table,
+    desk_minutes,
     expected_minutes_by_type,
     latest_run,
     weekly_by_type,
@@ -12,6 +13,7 @@ from portal.forecast.queries.runs import (
 __all__ = [
     "accuracy_table",
     "desk_facts",
+    "desk_minutes",
     "expected_minutes_by_type",
     "latest_run",
     "weekly_by_type",

@@ -210,6 +210,22 @@ def expected_minutes_by_type(
     return dict(expected)
 
 
+def desk_minutes(desk_id: int, days: Iterable[date]) -> dict[date, ExpectedMinutes]:
+    """day -> minutes of work of all types that will be asked; days without a forecast left out."""
+    run = latest_run(desk_id)
+    if run is None:
+        return {}
+    point = ForecastPoint
+    columns = (point.on, point.mean, point.q50, point.q75)
+    statement = _points(run, *columns, grain=Grain.DAY, level=run.level).where(
+        point.metric == Metric.HOURS, point.on.in_(frozenset(days))
+    )
+    return {
+        on: ExpectedMinutes(60 * mean, 60 * (q50 + P70_BETWEEN * (q75 - q50)))
+        for on, mean, q50, q75 in db.session.execute(statement)
+    }
+
+
 def accuracy_table(desk_id: int | None) -> list[Accuracy]:
     """The desk first, then its types by name, day and week each; no privileged type."""
     run = latest_run(desk_id)

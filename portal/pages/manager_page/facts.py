@@ -11,14 +11,12 @@ from portal.desks.business_time import WorkingTime
 from portal.desks.capacity import net_minutes
 from portal.desks.models import Desk
 from portal.desks.queries import StaffOnDesk, staff_of, working_time
+from portal.desks.working_days import next_working_days
 from portal.forecast.grain import Grain
-from portal.forecast.local_days import day_begins
 from portal.forecast.queries.overview import DeskOverview, desk_overview
 from portal.planning.queries import DeskRecord, OpenWork, desk_open_work, desk_record
 
 RECORD_WEEKS = 13
-LOAD_DAYS = 10
-SEARCHED_DAYS = 70
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ class DeskFacts:
 
 def facts_of(desk: Desk, *, now: datetime) -> DeskFacts:
     clock_of_desk = working_time(desk, around=now.date())
-    days = working_days(clock_of_desk, now=now)
+    days = next_working_days(clock_of_desk, now=now)
     monday = monday_of(clock_of_desk.local_day(now))
     weeks = [monday - timedelta(weeks=back) for back in range(RECORD_WEEKS)][::-1]
     return DeskFacts(
@@ -89,16 +87,3 @@ def facts_of(desk: Desk, *, now: datetime) -> DeskFacts:
 
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
-
-
-def working_days(clock_of_desk: WorkingTime, *, now: datetime) -> list[date]:
-    """Ten days on which the desk is open; today counts while at least half of it is left.
-
-    Fewer where the desk hardly ever opens.
-    """
-    today = clock_of_desk.local_day(now)
-    tomorrow_begins = day_begins(today + timedelta(days=1), clock_of_desk.zone)
-    left = clock_of_desk.minutes_between(now, tomorrow_begins)
-    first = 0 if 2 * left >= clock_of_desk.day_minutes(today) else 1
-    near = (today + timedelta(days=ahead) for ahead in range(first, SEARCHED_DAYS))
-    return [day for day in near if clock_of_desk.day_minutes(day) > 0][:LOAD_DAYS]

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock
-from portal.desks import operations
 from portal.desks.queries import absences_from, members_of
 from portal.errors import InvalidInput
 from portal.pages.desk_setup import sheet
@@ -15,6 +14,7 @@ from portal.pages.desk_setup.changed import kept_or_again
 from portal.pages.desk_setup.forms import AbsenceForm
 from portal.pages.desk_setup.once import is_first, made
 from portal.pages.views.blueprint import pages
+from portal.planning import operations as planning
 from portal.web.access import allow
 
 
@@ -52,13 +52,13 @@ def book_absence(desk):
     def save():
         leave = form.leave()
         if is_first(form, {"desk": desk.id, **vars(leave)}, purpose="absence", now=now):
-            row = operations.book_absence(desk, leave, actor=current_user, now=now)
+            row = planning.book_absence(desk, leave, actor=current_user, now=now)
             made(form, {"absence": row.id})
 
     again = kept_or_again(form, save, lambda typed, **_late: _page(desk, typed))
     if again:
         return again
-    flash(_("Booked. Capacity, the order of work and new promises know it."))
+    flash(_("Booked. Work moves to others, and whom it delays is told."))
     return redirect(url_for("pages.absences", desk=desk.slug), 303)
 
 
@@ -69,7 +69,7 @@ def end_absence(desk, absence):
     typed = request.form.get("version", "")
     if not typed.isdecimal() or len(typed) > 9:
         raise InvalidInput("Open the list again, then end it.")
-    operations.end_absence(
+    planning.end_absence(
         desk,
         absence,
         today=sheet.local_today(desk, now=now),

@@ -1,8 +1,18 @@
 """The door every request comes through, the promises made on it, and what the desk learns."""
 
+from portal.planning.operations.absences import book_absence, end_absence
 from portal.planning.operations.accepting import accept_request
 from portal.planning.operations.calls import log_call
 from portal.planning.operations.learning import learn_history, promise_open_requests
+from portal.planning.operations.overriding import (
+    Hand,
+    WhatIf,
+    end_override,
+    plan_soon,
+    set_override,
+    what_if,
+)
+from portal.planning.operations.planning import plan_desk
 from portal.planning.operations.promising import effort_of
 from portal.planning.operations.steps import (
     approve,
@@ -16,17 +26,26 @@ from portal.planning.operations.steps import (
 )
 
 __all__ = [
+    "Hand",
+    "WhatIf",
     "accept_request",
     "approve",
+    "book_absence",
     "effort_of",
+    "end_absence",
+    "end_override",
     "learn_history",
     "log_call",
+    "plan_desk",
+    "plan_soon",
     "promise_open_requests",
     "reopen",
     "reply",
     "resolve",
     "resume",
+    "set_override",
     "skip_approval",
     "start",
     "undo",
+    "what_if",
 ]

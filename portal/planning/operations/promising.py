@@ -1,6 +1,6 @@
 """Making a promise, and moving it for cause."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import update
 
@@ -104,6 +104,36 @@ def move_by_hold(row: ServiceRequest, held_since: datetime, *, now: datetime) ->
         clock_of_desk=clock_of_desk,
         number=last.number + 1,
         made_at=now,
+    )
+
+
+def move_to_plan(
+    row: ServiceRequest,
+    last: Promise,
+    day: date,
+    *,
+    reason: PromiseReason,
+    clock_of_desk: WorkingTime,
+    now: datetime,
+) -> Promise:
+    """The plan ends it on a day after the last one promised: from that day on, the range keeps
+    the width it had beyond its likeliest day."""
+    opens = datetime.combine(day, time(), tzinfo=clock_of_desk.zone)
+    start = clock_of_desk.minutes_between(now, opens)
+    whole = clock_of_desk.day_minutes(day)
+    beyond = clock_of_desk.minutes_between(last.p50_at, last.p90_at)
+    early = clock_of_desk.minutes_between(now, max(now, last.p10_at))
+    p50 = max(0.0, start) + whole
+    found = PromiseRange(
+        min(early, p50), p50, p50 + max(beyond, whole), last.case_count, Basis(last.basis)
+    )
+    return make_promise(
+        row,
+        found,
+        reason=reason,
+        start=now,
+        clock_of_desk=clock_of_desk,
+        number=last.number + 1,
     )
 
 

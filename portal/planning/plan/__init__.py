@@ -5,6 +5,7 @@ spreads of effort a local search gains nothing over it, and a lead can follow it
 """
 
 from portal.planning.plan.cost import item_cost, plan_cost
+from portal.planning.plan.effects import Effects, effects_of
 from portal.planning.plan.making import make_plan
 from portal.planning.plan.values import (
     Cause,
@@ -22,6 +23,7 @@ from portal.planning.plan.values import (
 
 __all__ = [
     "Cause",
+    "Effects",
     "Kind",
     "Move",
     "Plan",
@@ -32,6 +34,7 @@ __all__ = [
     "Previous",
     "Reserve",
     "WhyUnplanned",
+    "effects_of",
     "item_cost",
     "make_plan",
     "plan_cost",

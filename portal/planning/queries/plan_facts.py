@@ -1,0 +1,320 @@
+"""What a plan is made from: open work, people, hours, walk-ins to expect, hands of leads."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from sqlalchemy import func, select
+
+from portal.catalogue.models import RequestType
+from portal.desks.business_time import WorkingTime
+from portal.desks.capacity import net_minutes
+from portal.desks.models import Desk
+from portal.desks.queries import StaffOnDesk, staff_of, working_time
+from portal.desks.working_days import DayPlaces, next_working_days
+from portal.extensions import db
+from portal.forecast.queries import desk_minutes, expected_minutes_by_type
+from portal.obligations.queries import dated_demand
+from portal.planning.models import DeskPlan, Override, OverrideKind, PlannedWork, Promise
+from portal.planning.plan import PlanItem, PlanPerson, PlanSettings, Previous, Reserve
+from portal.planning.queries.history import History, history_of
+from portal.requests.effort import Effort, prior, remaining, sized
+from portal.requests.lifecycle import WAITING, Status
+from portal.requests.models import ServiceRequest
+from portal.requests.queries import for_engine
+
+PLAN_DAYS = 10
+AHEAD_OVERHEAD = 1.1  # what is done before it is asked takes a little longer
+OWN_SKILL = "own"
+
+
+@dataclass(frozen=True)
+class EarlyPiece:
+    """Preparation for one request that a dated fact will lead to; its id in a plan."""
+
+    obligation_id: int
+    number: int
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """`net`: float[people, days]; `p90_at`: request id -> the last day promised now."""
+
+    desk_id: int
+    now: datetime
+    clock_of_desk: WorkingTime
+    days: list[date]
+    staff: list[StaffOnDesk]
+    items: list[PlanItem]
+    people: list[PlanPerson]
+    net: np.ndarray
+    reserve: list[Reserve]
+    previous: dict[int, Previous]
+    settings: PlanSettings
+    p90_at: dict[int, datetime]
+
+    def with_hands(self, overrides: Sequence[Override]) -> "PlanFacts":
+        """These facts with hands of leads laid on them."""
+        items, net = _with_hands(self, overrides)
+        return replace(self, items=items, net=net)
+
+
+def plan_facts(desk: Desk, *, now: datetime) -> PlanFacts:
+    """The desk as it stands, hands of leads laid on."""
+    clock_of_desk = working_time(desk, around=now.date())
+    days = next_working_days(clock_of_desk, now=now, count=PLAN_DAYS, share_left=0.1)
+    staff = staff_of(desk.id, on=now.date())
+    places, history = DayPlaces(clock_of_desk, days), history_of(desk.id)
+    rows = _open_rows(desk.id)
+    work = [_item(row, history=history, places=places, staff=staff) for row in rows]
+    kinds = list(db.session.scalars(select(RequestType).where(RequestType.desk_id == desk.id)))
+    early = _early(desk.id, days, kinds=kinds, history=history, staff=staff)
+    overrides = standing_overrides(desk.id, now=now)
+    facts = PlanFacts(
+        desk_id=desk.id,
+        now=now,
+        clock_of_desk=clock_of_desk,
+        days=days,
+        staff=staff,
+        items=[*work, *early],
+        people=_people(staff, rows),
+        net=_net(staff, days, clock_of_desk, now=now),
+        reserve=_reserve(desk.id, days, kinds=kinds, clock_of_desk=clock_of_desk),
+        previous=_previous(desk.id, days),
+        settings=_settings(overrides),
+        p90_at={row.id: row.p90_at for row in rows if row.p90_at},
+    )
+    return facts.with_hands(overrides)
+
+
+def standing_overrides(desk_id: int, *, now: datetime) -> list[Override]:
+    row = Override
+    statement = select(row).where(row.desk_id == desk_id, row.ended_at.is_(None))
+    return list(db.session.scalars(statement.where(row.expires_at > now).order_by(row.id)))
+
+
+def _open_rows(desk_id: int) -> list:
+    row, kind = ServiceRequest, RequestType
+    due_at = func.coalesce(row.needed_by_at, row.due_at, Promise.p90_at)
+    columns = (
+        row.id, row.skill_id, row.assignee_id, row.status, row.type_id, row.size, row.weight,
+        row.worked_minutes, due_at.label("owed_at"), row.hard_deadline_at, Promise.p90_at,
+        kind.effort_p50_minutes, kind.effort_p90_minutes,
+    )  # fmt: skip
+    return db.session.execute(
+        for_engine(*columns)
+        .join(kind, kind.id == row.type_id)
+        .outerjoin(Promise, (Promise.request_id == row.id) & Promise.is_current)
+        .where(row.desk_id == desk_id, row.status.in_((*WAITING, Status.STARTED)))
+        .order_by(row.id)
+    ).all()
+
+
+def _item(row, *, history: History, places: DayPlaces, staff: Sequence[StaffOnDesk]) -> PlanItem:
+    effort = history.efforts.get(row.type_id) or prior(
+        row.effort_p50_minutes, row.effort_p90_minutes
+    )
+    if row.size:
+        effort = sized(effort, row.size)
+    left = remaining(effort, row.worked_minutes)
+    owners = {person.person_id: person for person in staff}
+    owner = owners.get(row.assignee_id)
+    return PlanItem(
+        id=row.id,
+        skill=_skill_of(row.skill_id, owner),
+        minutes=left.mean,
+        careful_minutes=left.p90,
+        weight=row.weight,
+        due_day=places.place(row.owed_at) if row.owed_at else None,
+        hard_day=places.place(row.hard_deadline_at) if row.hard_deadline_at else None,
+        owner=owner.person_id if owner else None,
+    )
+
+
+def _skill_of(skill_id: int, owner: StaffOnDesk | None):
+    """What was handed to somebody outside their skills is theirs all the same."""
+    if owner is None or skill_id in owner.first_skills | owner.second_skills:
+        return skill_id
+    return (OWN_SKILL, owner.person_id)
+
+
+def _people(staff: Sequence[StaffOnDesk], rows: Sequence) -> list[PlanPerson]:
+    return [
+        PlanPerson(
+            person.person_id,
+            dict.fromkeys(sorted(person.second_skills), person.second_speed)
+            | dict.fromkeys(sorted(person.first_skills), 1.0)
+            | {(OWN_SKILL, person.person_id): 1.0},
+        )
+        for person in staff
+    ]
+
+
+def _net(
+    staff: Sequence[StaffOnDesk],
+    days: Sequence[date],
+    clock_of_desk: WorkingTime,
+    *,
+    now: datetime,
+) -> np.ndarray:
+    """Net minutes; of today what is left."""
+    calendar = clock_of_desk.calendar
+    net = net_minutes(
+        [person.hours() for person in staff],
+        days,
+        closed_days=calendar.closed_days,
+        half_days=calendar.half_day_shares(),
+    )
+    if days and days[0] == clock_of_desk.local_day(now):
+        places = DayPlaces(clock_of_desk, days)
+        net[:, 0] *= 1.0 - min(1.0, max(0.0, places.place(now)))
+    return net
+
+
+def _early(
+    desk_id: int,
+    days: Sequence[date],
+    *,
+    kinds: Sequence[RequestType],
+    history: History,
+    staff: Sequence[StaffOnDesk],
+) -> list[PlanItem]:
+    """Pieces ahead: what dated facts lead to, of types whose work may be done early."""
+    if not days:
+        return []
+    by_id = {kind.id: kind for kind in kinds}
+    horizon = days[-1] + timedelta(days=60)
+    pieces = []
+    for fact in dated_demand(desk_id, since=days[0], until=horizon):
+        kind = by_id[fact.type_id]
+        ready = _working_days_before(fact.due_on, kind.early_days, days)
+        if not kind.early_days or ready >= len(days):
+            continue
+        effort = _effort(kind, history)
+        for number in range(fact.quantity):
+            pieces.append(
+                PlanItem(
+                    id=EarlyPiece(fact.obligation_id, number),
+                    skill=kind.skill_id,
+                    minutes=effort.mean * AHEAD_OVERHEAD,
+                    weight=kind.weight,
+                    due_day=float(_place_of(fact.due_on, days)),
+                    earliest_day=ready,
+                    probability=min(0.99, fact.probability),
+                )
+            )
+    return pieces
+
+
+def _effort(kind: RequestType, history: History) -> Effort:
+    assumed = prior(kind.effort_p50_minutes, kind.effort_p90_minutes)
+    return history.efforts.get(kind.id, assumed)
+
+
+def _place_of(day: date, days: Sequence[date]) -> int:
+    return sum(each < day for each in days)
+
+
+def _working_days_before(due_on: date, count: int, days: Sequence[date]) -> int:
+    """Place of the day from which such work may be begun; weekdays stand for working days."""
+    opens, left = due_on, count
+    while left > 0:
+        opens -= timedelta(days=1)
+        left -= opens.weekday() < 5
+    return _place_of(opens, days)
+
+
+def _reserve(
+    desk_id: int, days: Sequence[date], *, kinds: Sequence[RequestType], clock_of_desk: WorkingTime
+) -> list[Reserve]:
+    """P70 of the desk's minutes a day, split among skills as they share the whole window; worth
+    doing within the targets of their types."""
+    of_desk, by_type = desk_minutes(desk_id, days), expected_minutes_by_type(desk_id, days)
+    by_id = {kind.id: kind for kind in kinds}
+    share: dict[int, float] = defaultdict(float)
+    target: dict[int, float] = defaultdict(float)
+    weight: dict[int, float] = defaultdict(float)
+    for type_id, by_day in by_type.items():
+        kind, minutes = by_id[type_id], sum(each.mean for each in by_day.values())
+        share[kind.skill_id] += minutes
+        target[kind.skill_id] += minutes * (kind.resolution_target_minutes or 0)
+        weight[kind.skill_id] += minutes * kind.weight
+    total = sum(share.values())
+    day_minutes = max((clock_of_desk.day_minutes(day) for day in days), default=1.0)
+    return [
+        Reserve(
+            skill=skill,
+            day=place,
+            minutes=of_desk[day].p70 * part / total,
+            due_day=place + target[skill] / part / day_minutes,
+            weight=weight[skill] / part,
+        )
+        for skill, part in share.items()
+        for place, day in enumerate(days)
+        if part > 0 and day in of_desk and of_desk[day].p70 > 0
+    ]
+
+
+def latest_plan(desk_id: int) -> DeskPlan | None:
+    newest = select(DeskPlan).where(DeskPlan.desk_id == desk_id).order_by(DeskPlan.id.desc())
+    return db.session.scalar(newest.limit(1))
+
+
+def _previous(desk_id: int, days: Sequence[date]) -> dict[int, Previous]:
+    """Where the plan before has each request, in places of the present window."""
+    plan = latest_plan(desk_id)
+    if plan is None or not days:
+        return {}
+    row = PlannedWork
+    found = db.session.execute(
+        select(row.request_id, row.person_id, func.min(row.on), func.max(row.on))
+        .where(row.plan_id == plan.id, row.request_id.is_not(None))
+        .group_by(row.request_id, row.person_id)
+    )
+    return {
+        request_id: Previous(person_id, _signed_place(first, days), _signed_place(last, days))
+        for request_id, person_id, first, last in found
+    }
+
+
+def _signed_place(day: date, days: Sequence[date]) -> int:
+    return -1 if day < days[0] else _place_of(day, days)
+
+
+def _settings(overrides: Sequence[Override]) -> PlanSettings:
+    caps = [
+        each.value
+        for each in overrides
+        if each.kind == OverrideKind.AHEAD and each.person_id is None
+    ]
+    return PlanSettings(early_minutes=caps[-1]) if caps else PlanSettings()
+
+
+def _with_hands(facts: PlanFacts, overrides: Sequence[Override]):
+    items: Mapping = {item.id: item for item in facts.items}
+    rows = {person.id: row for row, person in enumerate(facts.people)}
+    net = facts.net.copy()
+    for each in overrides:
+        item, row = items.get(each.request_id), rows.get(each.person_id)
+        day = facts.days.index(each.on) if each.on in facts.days else None
+        if each.kind == OverrideKind.LOCK_DAY and row is not None and day is not None:
+            net[row, day] = 0.0
+        elif each.kind == OverrideKind.EVENING and row is not None and day is not None:
+            net[row, day] += each.value
+        elif item is not None:
+            skills = facts.people[row].skills if row is not None else {}
+            items[item.id] = _held(item, each, day=day, skills=skills)
+    return list(items.values()), net
+
+
+def _held(item: PlanItem, each: Override, *, day: int | None, skills: Mapping) -> PlanItem:
+    if each.kind == OverrideKind.PIN:
+        skill = item.skill if item.skill in skills else (OWN_SKILL, each.person_id)
+        return replace(item, pin=(each.person_id, day or 0), owner=None, skill=skill)
+    if each.kind == OverrideKind.FORBID:
+        return replace(item, forbidden=item.forbidden | {each.person_id})
+    if each.kind == OverrideKind.WEIGHT:
+        return replace(item, weight=item.weight * each.value)
+    return item
