@@ -26,7 +26,11 @@ def _desk_ids() -> list[int]:
 
 
 def run_forecast(payload: dict, now: datetime) -> None:
-    for desk_id in [payload["desk"]] if "desk" in payload else [*_desk_ids(), None]:
+    if "all" in payload:
+        desk_ids = [None]
+    else:
+        desk_ids = [payload["desk"]] if "desk" in payload else [*_desk_ids(), None]
+    for desk_id in desk_ids:
         forecast_operations.run_forecast(desk_id, now=now)
 
 

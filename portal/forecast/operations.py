@@ -1,7 +1,7 @@
 """The forecast job: read, end the transaction, compute, write in short batches."""
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
@@ -9,10 +9,12 @@ from portal.extensions import db
 from portal.forecast import queries
 from portal.forecast.desk_forecast import QUANTILES, DeskForecast, Point, desk_forecast
 from portal.forecast.models import ForecastPoint, ForecastRun, RunStatus
+from portal.jobs.operations import enqueue
 from portal.web.transaction import reading, writing
 
 POINTS_PER_BATCH = 1000
 KEPT_RUNS = 30
+WAIT = timedelta(seconds=70)  # until all that was said in the minute is kept
 
 log = logging.getLogger("portal.forecast")
 
@@ -35,6 +37,15 @@ def run_forecast(desk_id: int | None, *, now: datetime) -> int:
     run_id = _record(desk_id, found=found, cutoff_on=facts.last_day, now=now)
     _forget_old_runs(desk_id)
     return run_id
+
+
+def forecast_soon(desk_id: int, *, now: datetime) -> None:
+    """What people say of the days ahead counts in the next minutes, not tomorrow. `now`: the
+    machine's; all that is said within a minute makes one run after it."""
+    minute = now.replace(second=0, microsecond=0)
+    for what, payload in ((desk_id, {"desk": desk_id}), ("all", {"all": True})):
+        key = f"forecast.run:{what}:{minute:%Y-%m-%dT%H:%M}"
+        enqueue("forecast.run", now=now, payload=payload, key=key, run_at=minute + WAIT)
 
 
 def _record(desk_id: int | None, *, found: DeskForecast, cutoff_on: date, now: datetime) -> int:

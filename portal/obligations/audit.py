@@ -9,3 +9,11 @@ class ObligationKind(StrEnum):
     EVENT_ANNOUNCED = "event_announced"
     EVENT_CHANGED = "event_changed"
     EVENT_WITHDRAWN = "event_withdrawn"
+
+
+def subject_of_event(event_id: int) -> str:
+    return f"event:{event_id}"
+
+
+def subject_of_obligation(obligation_id: int) -> str:
+    return f"obligation:{obligation_id}"

@@ -12,7 +12,11 @@ from portal.identity.operations import record_audit
 from portal.identity.viewer import Viewer
 from portal.obligations import queries
 from portal.obligations.announcing import Announcement, check_announcement
-from portal.obligations.audit import ObligationKind
+from portal.obligations.audit import (
+    ObligationKind,
+    subject_of_event,
+    subject_of_obligation,
+)
 from portal.obligations.due_days import NO_NOTICE, Notice, Outcome, Source, due_days
 from portal.obligations.models import AnnouncedEvent, Obligation
 
@@ -46,7 +50,7 @@ def add_obligation(fact: Fact, *, actor: Viewer, now: datetime) -> Obligation:
     row = new_obligation(fact, kind, now=now)
     db.session.add(row)
     db.session.flush()
-    _record(ObligationKind.OBLIGATION_MADE, "obligation", row.id, actor=actor, now=now)
+    _record(ObligationKind.OBLIGATION_MADE, subject_of_obligation(row.id), actor=actor, now=now)
     return row
 
 
@@ -95,7 +99,7 @@ def settle_obligation(
     db.session.flush()
     details = {"outcome": outcome.value, "request": request_id}
     _record(
-        ObligationKind.OBLIGATION_SETTLED, "obligation", row.id, actor=actor, now=now,
+        ObligationKind.OBLIGATION_SETTLED, subject_of_obligation(row.id), actor=actor, now=now,
         details=details,
     )  # fmt: skip
 
@@ -116,7 +120,7 @@ def announce(
     )
     db.session.add(row)
     db.session.flush()
-    _record(ObligationKind.EVENT_ANNOUNCED, "event", row.id, actor=actor, now=now)
+    _record(ObligationKind.EVENT_ANNOUNCED, subject_of_event(row.id), actor=actor, now=now)
     return row
 
 
@@ -146,7 +150,11 @@ def change_announcement(
         db.session.flush()
         details = {"what": changed}
         _record(
-            ObligationKind.EVENT_CHANGED, "event", row.id, actor=actor, now=now, details=details
+            ObligationKind.EVENT_CHANGED,
+            subject_of_event(row.id),
+            actor=actor,
+            now=now,
+            details=details,
         )
     return row
 
@@ -159,7 +167,7 @@ def withdraw_announcement(event_id: int, *, version: int, actor: Viewer, now: da
     row.withdrawn_at = now
     row.version += 1
     db.session.flush()
-    _record(ObligationKind.EVENT_WITHDRAWN, "event", row.id, actor=actor, now=now)
+    _record(ObligationKind.EVENT_WITHDRAWN, subject_of_event(row.id), actor=actor, now=now)
 
 
 def _own_event(event_id: int, *, actor: Viewer) -> AnnouncedEvent:
@@ -186,8 +194,11 @@ def _check_type(said: Announcement) -> None:
 
 
 def _record(
-    kind: ObligationKind, what: str, row_id: int, *, actor: Viewer, now: datetime, details=None
+    kind: ObligationKind,
+    subject: str,
+    *,
+    actor: Viewer,
+    now: datetime,
+    details: dict | None = None,
 ) -> None:
-    record_audit(
-        kind, actor_id=actor.id, subject=f"{what}:{row_id}", details=details or {}, now=now
-    )
+    record_audit(kind, actor_id=actor.id, subject=subject, details=details or {}, now=now)

@@ -39,6 +39,7 @@ def places() -> list[Place]:
         *_of_the_desk(),
         Place(_("Home"), "pages.home", "home", "h", asking),
         Place(_("My requests"), "pages.my_requests", "doc", "r", own),
+        Place(_("What is coming"), "pages.announcements", "cal", "w", ("pages.announcement",)),
         *_of_who_runs_it(),
     ]
 

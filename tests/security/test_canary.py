@@ -84,7 +84,7 @@ class Matter:
     def address(self, path):
         words = {kind.value: self.reference for kind in Confidentiality}
         return path.replace("/files/unknown", f"/files/{self.stored_as}").format(
-            **words, type="dispute", sheet="0", script="0", person=self.person_id
+            **words, type="dispute", sheet="0", script="0", person=self.person_id, event=1
         )
 
     def hits(self, text):

@@ -29,6 +29,7 @@ from tests.support.factories import (
     grant,
     later,
     make_desk,
+    make_event,
     make_person,
     make_request,
     make_skill,
@@ -71,6 +72,14 @@ ASK = {
     "step": "send",
 }
 PERSON = {"name": "Kofi Boateng", "email": "kofi@example.test", "department": "Works"}
+EVENT = {
+    "title": "A fair in March",
+    "occasion": "campaign",
+    "target": "desk:{desk}",
+    "starts_on": "{soon}",
+    "ends_on": "{soon}",
+    "expected": "12",
+}
 FORMS = {
     "identity.sign_in": Sending(
         "anonymous", "/sign-in", fills={"email": "lars@example.test", "password": PASSWORD}
@@ -159,6 +168,13 @@ FORMS = {
         "ravi",
         "/phone",
         fills={"who": "lars@example.test", "title": "Password forgotten", "minutes": "5"},
+    ),
+    "pages.announce": Sending("maya", "/announcements", fills=EVENT),
+    "pages.change_announcement": Sending(
+        "maya", "/announcements/{event}", fills=EVENT | {"title": "Seventy people join"}
+    ),
+    "pages.withdraw_announcement": Sending(
+        "maya", "/announcements/{event}", "/announcements/{event}/withdrawal"
     ),
     "pages.book_absence": on_desk(
         "absences", starts_on="2030-01-07", ends_on="2030-01-11", staff="{staff}"
@@ -296,7 +312,16 @@ def _things(desk, people) -> dict:
     delegation = Delegation(person_id=maya, deputy_id=kofi, **days)
     db.session.add_all([absence, link, delegation])
     db.session.flush()
-    return {"absence": absence.id, "staff": member.id, "delegation": delegation.id}
+    event = make_event(desk, people["maya"], now=clock.now())
+    soon = day + timedelta(days=30)
+    return {
+        "absence": absence.id,
+        "staff": member.id,
+        "delegation": delegation.id,
+        "desk": desk.id,
+        "event": event.id,
+        "soon": soon.isoformat(),
+    }
 
 
 @dataclass

@@ -12,6 +12,7 @@ from tests.support.browser import TOKEN
 from tests.support.factories import (
     grant,
     make_desk,
+    make_event,
     make_person,
     make_request,
     make_skill,
@@ -79,6 +80,13 @@ MATRIX = [
     ("PUT", "/drafts", "s.........", {}),
     ("POST", "/drafts", "s.........", {}),
     ("POST", "/drafts/removal", "s.........", {}),
+    # What is announced, by the requester for the desk; all but the lead of the other desk, whose
+    # department is another, are of the requester's department or see the desk's figures
+    ("GET", "/announcements", "s.........", {}),
+    ("POST", "/announcements", "s.........", {}),
+    ("GET", "/announcements/{event}", "s.333.4333", {}),
+    ("POST", "/announcements/{event}", "s.333.4333", {}),
+    ("POST", "/announcements/{event}/withdrawal", "s.333.4333", OLD),
     # A request, by its confidentiality
     ("GET", "/requests/{open}", "s.4...4444", {}),
     ("GET", "/requests/{restricted}", "s.44..4444", {}),
@@ -206,6 +214,7 @@ def company(app, rolled_back):
             name: make_request(kind, requester=requester).reference for name, kind in kinds.items()
         }
         words = rows | {"type": "open", "person": make_person("Kofi Boateng").id}
+        words["event"] = make_event(desk, requester).id
         db.session.commit()
     clients = {"anonymous": app.test_client()}
     for role, person in people.items():
@@ -246,7 +255,7 @@ def test_each_role_gets_the_answer_of_the_table(company):
 
 
 def test_every_address_stands_in_the_table(app):
-    samples = {"sheet": "0", "script": "0", "type": "open", "person": "1"}
+    samples = {"sheet": "0", "script": "0", "type": "open", "person": "1", "event": "1"}
     samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
     urls = app.url_map.bind("localhost")
     listed = {

@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.identity import operations as identity_operations
 from portal.identity.models import Person, RoleGrant
 from portal.identity.queries import viewer_of_person
+from portal.obligations.models import AnnouncedEvent
 from portal.requests.operations import Ask, file_request
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a working Monday morning in London
@@ -148,3 +149,26 @@ def make_past(request_type, *, count, hours=2.0, effort=20.0, before=MONDAY):
         rows.append(row)
     db.session.flush()
     return rows
+
+
+def make_event(desk, person, *, now=MONDAY, **changes):
+    """Announced for a week a fortnight after `now`; sixty requests more."""
+    starts_on = now.date() + timedelta(days=14)
+    row = AnnouncedEvent(
+        **{
+            "desk_id": desk.id,
+            "announced_by_id": person.id,
+            "department": person.department,
+            "title": "Sixty people join",
+            "occasion": "joiners",
+            "certainty": "sure",
+            "starts_on": starts_on,
+            "ends_on": starts_on + timedelta(days=4),
+            "expected": 60,
+            "announced_at": now,
+            **changes,
+        }
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row

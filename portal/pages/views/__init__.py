@@ -2,6 +2,7 @@
 
 from portal.pages import navigation, words
 from portal.pages.views import (
+    announcements,
     approval_links,
     approvals,
     ask,
@@ -28,6 +29,7 @@ from portal.pages.views import (
 from portal.pages.views.blueprint import pages
 
 __all__ = [
+    "announcements",
     "approval_links",
     "approvals",
     "ask",

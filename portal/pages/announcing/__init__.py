@@ -1,0 +1,1 @@
+"""Departments say what is coming: one short form, and what they said so far."""
