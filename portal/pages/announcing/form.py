@@ -36,7 +36,7 @@ class AnnouncementForm(FlaskForm):
         widget=HiddenInput(), validators=[Optional(), NumberRange(min=0, max=2**31 - 1)]
     )
     title = one_line(
-        _l("What is coming?"), TITLE_LETTERS, needed=_l("Say in one line what is coming.")
+        _l("In one line"), TITLE_LETTERS, needed=_l("Say in one line what is coming.")
     )
     occasion = SelectField(
         _l("What kind of event is it?"),
