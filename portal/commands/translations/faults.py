@@ -9,7 +9,7 @@ MOST_IDENTICAL = 0.03  # of all sentences: names and units that are the same in 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[-0 +#\d.]*[sdf]")
 TAG = re.compile(r"</?[a-z][^>]*>")
 # Arabic letters for Persian ones, and signs that Persian writes otherwise.
-NOT_PERSIAN = re.compile("[يكىة?;]|,(?=\\s)|[٠-٩]")  # noqa: RUF001
+NOT_PERSIAN = re.compile("[يكىة?;]|(?<=[\u0600-\u06ff]),|[٠-٩]")  # noqa: RUF001
 NOT_TURKISH = re.compile("I\\u0307")
 
 
