@@ -14,11 +14,19 @@ from portal.catalogue.queries.articles import (
     type_ids_of,
     words_about,
 )
-from portal.catalogue.queries.types import askable_type, askable_types, fields_of, types_of
+from portal.catalogue.queries.types import (
+    approval_rule_of,
+    askable_type,
+    askable_types,
+    fields_of,
+    questions_of,
+    types_of,
+)
 
 __all__ = [
     "ArticleLine",
     "ReadArticle",
+    "approval_rule_of",
     "article_line",
     "article_to_read",
     "articles_for_type",
@@ -29,6 +37,7 @@ __all__ = [
     "askable_types",
     "fields_of",
     "languages_of",
+    "questions_of",
     "settled_counts",
     "type_ids_of",
     "types_of",
