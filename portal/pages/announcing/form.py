@@ -52,8 +52,8 @@ class AnnouncementForm(FlaskForm):
         validate_choice=False,
         validators=[InputRequired(_l("Choose a desk, or a kind of request."))],
     )
-    starts_on = _day(_l("From"), _l("Write the first day."))
-    ends_on = _day(_l("To"), _l("Write the last day."))
+    starts_on = _day(_l("First day"), _l("Write the first day."))
+    ends_on = _day(_l("Last day"), _l("Write the last day."))
     expected = WholeNumber(
         _l("How many requests more than usual, in all?"),
         description=_l("A rough number helps most. Fewer: a minus before it."),
