@@ -108,11 +108,11 @@ const LETTERS = {
   o: () => document.activeElement.closest("[data-walk] a")?.click(),
 };
 
-let leads = 0;
+let leads = -CHORD; // when a g was pressed, in milliseconds of the page
 
 function letter(key, now) {
   const isSecond = now - leads < CHORD;
-  leads = key === "g" && !isSecond ? now : 0;
+  leads = key === "g" && !isSecond ? now : -CHORD;
   const ways = isSecond ? `[data-go="${CSS.escape(key)}"]` : `[data-key="${CSS.escape(key)}"]`;
   const one = document.querySelector(ways);
   if (one) one.click();

@@ -1,0 +1,27 @@
+"""Every page: for who does not see it well, for who has no mouse, and for who has a telephone."""
+
+import pytest
+
+from config import TestConfig
+from portal import create_app
+from tests.support.look.places import unlisted
+from tests.support.look.walking import OF_COLOUR, at_width, in_scheme
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.slow  # each page is opened once, and asked everything while it is open
+def test_no_page_shuts_anybody_out(walker):
+    def asked(page):
+        page.set_viewport_size({"width": 1280, "height": 800})
+        found = in_scheme(page, "dark", OF_COLOUR) + in_scheme(page, "light")
+        found += at_width(page, 360) + at_width(page, 1280)
+        page.keyboard.press("Tab")  # from here on the focus is shown
+        return found + page.evaluate("looking.focus()")
+
+    found = walker.faults(asked)
+    assert not found, "\n".join(found)
+
+
+def test_every_page_is_looked_at():
+    assert unlisted(create_app(TestConfig("sqlite://")).url_map) == []

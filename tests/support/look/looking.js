@@ -1,0 +1,95 @@
+/* What a page is asked while it is looked at: each function gives the faults as lines of words. */
+(() => {
+  const named = (at) => {
+    const words = (at.innerText ?? at.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 50);
+    return `${at.tagName.toLowerCase()}${at.className && typeof at.className === "string" ? "." + at.className.trim().replace(/\s+/g, ".") : ""} "${words}"`;
+  };
+  const isShown = (at) => at.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const isClipped = (at) => at && (getComputedStyle(at).clipPath !== "none" || isClipped(at.parentElement));
+  const isHidden = (at) => !isShown(at) || at.closest(".vh, .skip, dialog:not([open]), [hidden]") || isClipped(at);
+  const cuts = (value) => value === "hidden" || value === "clip";
+
+  /* Wider than the window, or words wider than what holds them. */
+  function overflow() {
+    const page = document.documentElement;
+    const faults = [];
+    if (page.scrollWidth > page.clientWidth) faults.push(`the page scrolls sideways (${page.scrollWidth} > ${page.clientWidth})`);
+    for (const at of document.body.querySelectorAll("*")) {
+      if (at.closest("svg") || isHidden(at) || !at.innerText?.trim()) continue;
+      const style = getComputedStyle(at);
+      if (style.display === "inline") continue;
+      const scrolls = /auto|scroll/.test(style.overflowX);
+      if (!scrolls && at.scrollWidth > at.clientWidth + 1 && cuts(style.overflowX)) faults.push(`cut at the side: ${named(at)}`);
+      if (at.scrollHeight > at.clientHeight + 2 && cuts(style.overflowY)) faults.push(`cut below: ${named(at)}`);
+      if (at.closest(".scroll, .views")) continue;
+      const box = at.getBoundingClientRect();
+      if (box.width && (box.left < -1 || box.right > page.clientWidth + 1)) faults.push(`beside the window: ${named(at)}`);
+    }
+    return [...new Set(faults)];
+  }
+
+  /* Words that lie over other words. */
+  function overlaps() {
+    const rects = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    while (walker.nextNode()) {
+      const text = walker.currentNode;
+      const at = text.parentElement;
+      if (!text.data.trim() || isHidden(at) || at.closest(".nav, .bar, option, select, .scroll table")) continue;
+      range.selectNodeContents(text);
+      for (const rect of range.getClientRects()) {
+        if (rect.width > 1) rects.push({ at, words: text.data.trim().slice(0, 30), left: rect.left, right: rect.right, top: rect.top + rect.height * 0.25, bottom: rect.bottom - rect.height * 0.25 });
+      }
+    }
+    rects.sort((a, b) => a.top - b.top);
+    const faults = [];
+    rects.forEach((a, index) => {
+      for (let next = index + 1; next < rects.length && rects[next].top < a.bottom; next++) {
+        const b = rects[next];
+        if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2) faults.push(`"${a.words}" lies over "${b.words}"`);
+      }
+    });
+    return [...new Set(faults)];
+  }
+
+  /* Everything one can act on takes the focus, shows it, and does not hide beneath the bars. */
+  function focus() {
+    const faults = [];
+    const stops = document.body.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]");
+    for (const at of stops) {
+      if (isHidden(at) || at.disabled || at.closest("details:not([open]) > :not(summary)")) continue;
+      if (at.tabIndex < 0) {
+        if (at.matches("a, button, input, select, textarea, summary")) faults.push(`never reached: ${named(at)}`);
+        continue;
+      }
+      const holder = at.matches(".box-in > input") ? at.parentElement.parentElement : at;
+      const before = getComputedStyle(holder).boxShadow;
+      at.focus();
+      if (document.activeElement !== at) {
+        faults.push(`takes no focus: ${named(at)}`);
+        continue;
+      }
+      const style = getComputedStyle(holder);
+      const hasRing = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+      if (!hasRing && style.boxShadow === before) faults.push(`shows no focus: ${named(at)}`);
+      const box = at.getBoundingClientRect();
+      const x = Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1);
+      const tops = [box.top + Math.min(box.height / 2, 12), box.bottom - Math.min(box.height / 2, 12)];
+      const seen = tops.some((y) => {
+        const there = document.elementFromPoint(x, y);
+        return there && (at.contains(there) || there.contains(at) || there.closest("label")?.control === at);
+      });
+      if (!seen && box.width > 1) faults.push(`hidden while it has the focus: ${named(at)}`);
+    }
+    return [...new Set(faults)];
+  }
+
+  async function axe(rules) {
+    const options = { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) };
+    const { violations } = await window.axe.run(document, options);
+    return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 5).map((node) => `axe ${id} (${help}): ${node.html.slice(0, 160)}`));
+  }
+
+  window.looking = { overflow, overlaps, focus, axe };
+})();

@@ -1,0 +1,90 @@
+"""Every page there is, and as whom it is looked at. A page that is not in the table fails."""
+
+from dataclasses import dataclass
+
+from tests.support.company import INGRID, MAYA, RAVI
+from tests.support.look.seed import ADA
+
+
+@dataclass(frozen=True)
+class Look:
+    """`path` may speak of what the seed made. `presses`: a button pressed first, so that the page
+    is looked at as it answers to an empty form."""
+
+    who: str
+    path: str
+    presses: str = ""
+
+    @property
+    def name(self) -> str:
+        words = self.path.strip("/").replace("/", "-").translate(str.maketrans("{}?=", "    "))
+        who = (self.who or "nobody").split()[-1].split("-")[0].lower()
+        return f"{words.replace(' ', '') or 'home'}-{who}{'-wrong' if self.presses else ''}"
+
+
+LOOKS = [
+    Look("", "/sign-in"),
+    Look("", "/sign-in", presses="Sign in"),
+    Look("", "/password-reset"),
+    Look("", "/password-reset/sent"),
+    Look("", "/links/{link}"),
+    Look(MAYA, "/"),
+    Look(MAYA, "/ask"),
+    Look(MAYA, "/ask?q=folder+access"),
+    Look(MAYA, "/ask/it/access"),
+    Look(MAYA, "/ask/it/access", presses="Check and send"),
+    Look(MAYA, "/requests"),
+    Look(MAYA, "/requests/{talked}"),
+    Look(MAYA, "/requests/{ready}"),
+    Look(MAYA, "/requests/{talked}/confirmation"),
+    Look(MAYA, "/jump?q=calendar"),
+    Look(MAYA, "/keyboard"),
+    Look(MAYA, "/me"),
+    Look(MAYA, "/nowhere"),
+    Look(RAVI, "/"),
+    Look(RAVI, "/next"),
+    Look(RAVI, "/queue/it"),
+    Look(RAVI, "/queue/it?words=nothing+fits"),
+    Look(RAVI, "/requests/{talked}"),
+    Look(RAVI, "/phone"),
+    Look(RAVI, "/phone", presses="Log it"),
+    Look(INGRID, "/desks/it/overview"),
+    Look(INGRID, "/desks/it/setup"),
+    Look(INGRID, "/desks/it/calendar"),
+    Look(INGRID, "/desks/it/absences"),
+    Look(INGRID, "/desks/it/types/access"),
+    Look(INGRID, "/desks/it/types/access/questions"),
+    Look(INGRID, "/desks/it/types/access/questions/level"),
+    Look(INGRID, "/styleguide"),
+    Look(ADA, "/next"),
+    Look(ADA, "/audit"),
+    Look(ADA, "/people"),
+    Look(ADA, "/people/{person}"),
+    Look(ADA, "/people/invitations"),
+]
+# What answers with something else than a page, or leads on to one.
+NO_PAGES = {
+    "identity.choose_language",
+    "pages.behaviour",
+    "pages.desk_to_set_up",
+    "pages.download",
+    "pages.landing",
+    "pages.my_queue",
+    "pages.overview",
+    "pages.stylesheet",
+    "static",
+    "web.health",
+}
+SAMPLES = {"talked": "LEG-7K3F9Q", "ready": "LEG-7K3F9Q", "person": 1, "link": "x"}
+
+
+def unlisted(url_map) -> list[str]:
+    """Pages of the URL map that nobody looks at."""
+    urls = url_map.bind("localhost")
+    looked_at = {
+        urls.match(look.path.format(**SAMPLES).split("?")[0], "GET")[0]
+        for look in LOOKS
+        if look.path != "/nowhere"
+    }
+    there = {rule.endpoint for rule in url_map.iter_rules() if "GET" in rule.methods}
+    return sorted(there - looked_at - NO_PAGES)

@@ -1,0 +1,105 @@
+"""A portal with something on every page: long names, long words, long talk, nothing and much."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from portal.catalogue.models import RequestType
+from portal.desks.models import Desk
+from portal.extensions import db
+from portal.forecast.operations import run_forecast
+from portal.identity.models import OneTimeLink, Person
+from portal.identity.operations.links import LinkPurpose
+from portal.identity.queries import token_digest
+from portal.planning.operations import accept_request
+from portal.requests import operations
+from portal.requests.lifecycle import HoldReason, Lateness
+from tests.support.company import INGRID, MAYA, RAVI, settle
+from tests.support.factories import grant, make_staff, viewer
+
+ADA = "Dr. Adaobi-Konstantinopolitana Featherstonehaugh-Papadopoulos"
+LINK = "a-link-to-look-at"
+LONG_TITLE = (
+    "The shared calendar of the Donaudampfschifffahrtsgesellschaft in Llanfairpwllgwyngyll does "
+    "not show bookings made before the second Thursday of last month"
+)
+UNBROKEN = "https://files.example.test/" + "a-name-that-nobody-can-break/" * 6
+MESSAGES = 24
+
+
+def furnish(*, now: datetime) -> dict[str, str]:
+    """Fills an empty database; the words that addresses speak of."""
+    settle(now=now)
+    people = {name: _person(name) for name in (MAYA, RAVI, INGRID)}
+    desk = db.session.scalar(select(Desk).where(Desk.slug == "it"))
+    _everything(desk)
+    db.session.commit()
+    run_forecast(desk.id, now=now)
+    talked = _talked_over(people, desk, now=now)
+    ready = _ready(people, desk, now=now)
+    db.session.add(
+        OneTimeLink(
+            token_digest=token_digest(LINK),
+            person_id=people[MAYA].id,
+            purpose=LinkPurpose.PASSWORD_RESET,
+            created_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+    )
+    db.session.commit()
+    return {"talked": talked, "ready": ready, "person": people[RAVI].id, "link": LINK}
+
+
+def _person(name: str) -> Person:
+    return db.session.scalar(select(Person).where(Person.name == name))
+
+
+def _everything(desk: Desk) -> None:
+    """Somebody with every role, and so with every word in the bar."""
+    ada = make_staff(desk, name=ADA, role="lead")
+    ada.persona_rank, ada.job_title = 4, "Everything at once"
+    for role in ("manager", "admin", "auditor"):
+        grant(ada, role)
+
+
+def _ask(people: dict, desk: Desk, title: str, *, now: datetime):
+    kind = db.session.scalar(select(RequestType).where(RequestType.slug == "access"))
+    words = {"what": UNBROKEN, "level": "change", "why": LONG_TITLE}
+    ask = operations.Ask(
+        title=title, words=UNBROKEN, lateness=Lateness.SOMEBODY_WAITS, answers=words
+    )
+    return accept_request(ask, kind, desk, requester_id=people[MAYA].id, now=now)
+
+
+def _talked_over(people: dict, desk: Desk, *, now: datetime) -> str:
+    """Long talk, notes of the desk, and now it waits for its asker."""
+    begun = now - timedelta(days=2)
+    row = _ask(people, desk, LONG_TITLE, now=begun)
+    ravi, maya = viewer(people[RAVI]), viewer(people[MAYA])
+    operations.start(row.reference, actor=ravi, version=None, now=begun)
+    for number in range(MESSAGES):
+        at = begun + timedelta(minutes=30 * (number + 1))
+        who = maya if number % 3 == 1 else ravi
+        said = f"{number + 1}. {LONG_TITLE if number % 2 else UNBROKEN}"
+        if number % 5 == 4:
+            operations.note(row.reference, words=said, actor=ravi, now=at)
+        else:
+            operations.reply(row.reference, words=said, actor=who, now=at)
+    operations.hold(
+        row.reference,
+        reason=HoldReason.REQUESTER,
+        question=LONG_TITLE,
+        actor=ravi,
+        version=None,
+        now=now - timedelta(hours=2),
+    )
+    return row.reference
+
+
+def _ready(people: dict, desk: Desk, *, now: datetime) -> str:
+    begun = now - timedelta(days=1)
+    row = _ask(people, desk, "Folder of the harbour tender", now=begun)
+    step = {"actor": viewer(people[RAVI]), "version": None, "now": now - timedelta(hours=3)}
+    operations.start(row.reference, **step)
+    operations.resolve(row.reference, words="It is open for you.", minutes=15, **step)
+    return row.reference
