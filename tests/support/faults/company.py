@@ -46,12 +46,12 @@ def found_company(installation: Installation) -> Company:
         monday = now.replace(hour=9, minute=0, second=0) - timedelta(days=now.weekday())
         for day in range(PAST_DAYS):
             make_past(access, count=A_DAY, before=monday + timedelta(days=day))
-        askers = [_tile(make_person(f"Asker {place}"), place) for place in range(ASKERS)]
+        askers = [with_tile(make_person(f"Asker {place}"), place) for place in range(ASKERS)]
         rush = make_desk("rush", prefix="RSH")
         skill = make_skill(rush)
         sudden = make_type(rush, skill, slug="sudden")
         staff = [
-            _tile(make_staff(rush, skill, name=f"Staff {place}"), ASKERS + place)
+            with_tile(make_staff(rush, skill, name=f"Staff {place}"), ASKERS + place)
             for place in range(STAFF)
         ]
         db.session.commit()
@@ -59,7 +59,7 @@ def found_company(installation: Installation) -> Company:
         return Company(askers, staff, it.id, rush.id, sudden.id)
 
 
-def _tile(person: Person, rank: int) -> int:
+def with_tile(person: Person, rank: int) -> int:
     person.persona_rank = rank
     return person.id
 
