@@ -7,6 +7,8 @@ from flask.cli import ScriptInfo
 from portal import create_app
 from portal.web.places import config_module
 
+WITHOUT_SETTINGS = ("assess", "replay", "translations")
+
 
 def main() -> None:
     arguments = sys.argv[1:]
@@ -20,8 +22,8 @@ def main() -> None:
 
 
 def _config(settings, arguments):
-    """Help and the catalogues need no settings; the demo brings its own keys."""
-    if not arguments or "--help" in arguments or arguments[0] == "translations":
+    """Help and what only reads a file need no settings; the demo brings its own keys."""
+    if not arguments or "--help" in arguments or arguments[0] in WITHOUT_SETTINGS:
         return settings.TestConfig("sqlite://")
     mode = "demo" if arguments[0] == "demo" else None
     return settings.Config.from_environment(mode=mode)

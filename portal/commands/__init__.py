@@ -13,6 +13,7 @@ from portal.commands import (
     translations_command,
     work,
 )
+from portal.commands.replay import command as replay
 
 HELP = """portal: requests to the desks, promises that are kept, and next weeks' work in view.
 
@@ -32,6 +33,7 @@ First steps on a machine of your own:
 To look around:
   portal demo             a whole company with 14 months of requests
   portal import LOG.csv   a real request log
+  portal replay PAST      a past under other orders of work: a folder or LOG.csv
 """
 
 
@@ -47,6 +49,7 @@ def init_app(app):
         first_admin.first_admin,
         import_command.import_,
         outbox.outbox,
+        replay.replay,
         serve.serve,
         setup_command.setup,
         translations_command.translations,

@@ -21,7 +21,6 @@ from portal.requests.queue import Order
 from portal.web.letters import no_strange_letters
 
 PREFIX = "field-"
-LONGEST_TYPED = 200  # letters in the box
 
 
 def problem_words(problem: Problem) -> str:
@@ -37,7 +36,7 @@ def problem_words(problem: Problem) -> str:
 class BoxForm(FlaskForm):
     """The one box, a plain GET form."""
 
-    q = StringField(_l("What do you need?"), render_kw={"dir": "auto", "maxlength": LONGEST_TYPED})
+    q = StringField(_l("What do you need?"), render_kw={"dir": "auto", "maxlength": 200})
 
     class Meta:
         csrf = False

@@ -30,7 +30,6 @@ ORDER = (
     "chart",
     "load_map",
     "page",
-    "prose",
     "ask_box",
     "palette",
     "request_row",

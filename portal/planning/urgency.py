@@ -1,14 +1,12 @@
 """Urgency per hour: what a minute of a person's time is worth on each waiting item."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
-from portal.planning.work import Context, Person, WorkItem
+from portal.planning.columns import Columns
+from portal.planning.work import Context, Person
 
-Z90 = NormalDist().inv_cdf(0.9)
 EFFORT_UNTIL_KNOWN = 30.0
 SECOND_SPEED_UNTIL_KNOWN = 0.7
 
@@ -20,7 +18,7 @@ class Settings:
     `look_ahead` (K) and `lane_every` are chosen for each desk by replay on its own log.
     """
 
-    look_ahead: float = 20.0  # K: how many mean efforts before its due time an item gains pull
+    look_ahead: float = 10.0  # K: how many mean efforts before its due time an item gains pull
     lane_every: int = 20  # every n-th pick of a team takes the oldest; 0 switches the lane off
     floor: float = 1e-9  # of the index far from due, so that weight per minute still orders
     hard_horizon: float = 480.0  # a hard deadline pre-empts this long before its latest start
@@ -42,20 +40,17 @@ class Figures:
     effort: np.ndarray
     due_at: np.ndarray
     weight: np.ndarray
-    speed: np.ndarray
+    speed: np.ndarray | float
 
 
-def figures(
-    items: Sequence[WorkItem], *, person: Person, context: Context, settings: Settings
-) -> Figures:
-    """Efforts are means of the lognormal through p50 and p90: p50 exp(s^2/2)."""
-    p50 = _column([item.effort_p50 for item in items])
-    p50 = np.where(p50 > 0, p50, context.mean_effort or EFFORT_UNTIL_KNOWN)
-    p90 = np.maximum(p50, np.nan_to_num(_column([item.effort_p90 for item in items])))
-    spread = np.log(p90 / p50) / Z90
-    due_at = _column([_due(item, settings) for item in items])
-    speed = np.array([1.0 if item.team == person.team else second_speed(person) for item in items])
-    return Figures(p50 * np.exp(spread**2 / 2), due_at, _weights(items, context), speed)
+def figures(queue: Columns, *, person: Person, context: Context, settings: Settings) -> Figures:
+    """What the index needs of every item; unknown fields fall back to the desk's usual."""
+    return Figures(
+        effort=queue.effort_means(unknown=context.mean_effort or EFFORT_UNTIL_KNOWN),
+        due_at=queue.due_times(within=settings.target_until_known),
+        weight=_weights(queue, context),
+        speed=_speeds(queue, person),
+    )
 
 
 def urgency_per_hour(
@@ -73,19 +68,14 @@ def urgency_per_hour(
 
 
 def worth_ahead(
-    items: Sequence[WorkItem],
-    known: Figures,
-    *,
-    now: float,
-    mean_effort: float,
-    settings: Settings,
+    queue: Columns, known: Figures, *, now: float, context: Context, settings: Settings
 ) -> np.ndarray:
     """Index of predicted needs: pi (w/p) exp(-max(0, that - t) / (K pbar + a day))."""
-    probability = np.array([item.probability for item in items])
-    expected_at = _column([item.arrived_at for item in items])
-    until = np.maximum(0.0, np.nan_to_num(expected_at, nan=now) - now)
-    scale = settings.look_ahead * mean_effort + settings.ahead_horizon
-    return probability * known.speed * known.weight / known.effort * np.exp(-until / scale)
+    expected_at = queue.numbers("arrived_at")
+    until = np.maximum(0.0, np.nan_to_num(expected_at - now))
+    scale = settings.look_ahead * mean_effort_of(known, context) + settings.ahead_horizon
+    worth = known.speed * known.weight / known.effort * np.exp(-until / scale)
+    return queue.numbers("probability") * worth
 
 
 def mean_effort_of(known: Figures, context: Context) -> float:
@@ -96,22 +86,21 @@ def second_speed(person: Person) -> float:
     return person.second_speed or SECOND_SPEED_UNTIL_KNOWN
 
 
-def _weights(items: Sequence[WorkItem], context: Context) -> np.ndarray:
+def _speeds(queue: Columns, person: Person) -> np.ndarray | float:
+    if person.second_team is None or person.second_team == person.team:
+        return 1.0
+    return np.where(queue.is_team(person.team), 1.0, second_speed(person))
+
+
+def _weights(queue: Columns, context: Context) -> np.ndarray:
     """Base weight x min(1, usual / recent share of urgent requests of the department)."""
+    base = queue.weights()
     usual, recent = context.usual_urgent_share or {}, context.recent_urgent_share or {}
     budget = {
         department: min(1.0, usual[department] / share)
         for department, share in recent.items()
         if share > 0 and usual.get(department) is not None
     }
-    base = [1.0 if item.weight is None else item.weight for item in items]
-    return np.array(base) * np.array([budget.get(item.department, 1.0) for item in items])
-
-
-def _due(item: WorkItem, settings: Settings) -> float:
-    known = [at for at in (item.due_at, item.hard_deadline_at) if at is not None]
-    return min(known) if known else item.order[0] + settings.target_until_known
-
-
-def _column(values: Sequence[float | None]) -> np.ndarray:
-    return np.array(values, dtype=float)
+    if min(budget.values(), default=1.0) >= 1.0:
+        return base
+    return base * np.array([budget.get(name, 1.0) for name in queue.values("department")])

@@ -60,9 +60,11 @@ class WorkItem:
         return self.probability is not None and self.probability < 1
 
     @property
-    def order(self) -> tuple[float, Id]:
-        """Oldest first; the id settles ties."""
-        return (0.0 if self.arrived_at is None else self.arrived_at, self.id)
+    def order(self) -> tuple[float, bool, Id]:
+        """Oldest first, unknown arrival before all; the id settles ties, numbers before texts."""
+        arrived_at = self.arrived_at
+        known = arrived_at is not None and arrived_at == arrived_at
+        return (arrived_at if known else 0.0, isinstance(self.id, str), self.id)
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,6 @@ class Choice:
 Policy = Callable[[Person, Sequence[WorkItem], float, Context], Choice]
 
 
-def eligible(person: Person, waiting: Sequence[WorkItem]) -> list[WorkItem]:
-    """The items of the person's own and second team."""
-    if person.second_team is None:
-        return [item for item in waiting if item.team == person.team]
-    teams = (person.team, person.second_team)
-    return [item for item in waiting if item.team in teams]
+def able_people(item: WorkItem, people: Sequence[Person]) -> list[Person]:
+    """Those of whom the item's team is the own or the second one."""
+    return [person for person in people if item.team in (person.team, person.second_team)]

@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 
 from portal.planning.policies.balanced import balanced
+from portal.planning.policies.earliest_due import earliest_due
 from portal.planning.policies.first_come_first_served import first_come_first_served
+from portal.planning.policies.least_open import least_open
+from portal.planning.policies.priority_then_age import priority_then_age
+from portal.planning.policies.round_robin import round_robin
 from portal.planning.work import Choice, Context, Person, Policy, WorkItem
 
 POLICIES: dict[str, Policy] = {
     "first_come_first_served": first_come_first_served,
+    "round_robin": round_robin,
+    "least_open": least_open,
+    "priority_then_age": priority_then_age,
+    "earliest_due": earliest_due,
     "balanced": balanced,
 }
 

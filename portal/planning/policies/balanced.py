@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from portal.planning.hard_deadlines import careful_effort, hard_plan
+from portal.planning.columns import Columns, columns_of
+from portal.planning.hard_deadlines import HardPlan, careful_effort, hard_plan
+from portal.planning.plain_order import plain_terms
 from portal.planning.urgency import (
     STANDARD,
     Figures,
@@ -14,7 +16,7 @@ from portal.planning.urgency import (
     urgency_per_hour,
     worth_ahead,
 )
-from portal.planning.work import Choice, Context, Person, WorkItem, eligible
+from portal.planning.work import Choice, Context, Person, WorkItem
 
 
 def balanced(
@@ -34,99 +36,124 @@ def balanced(
     3. the highest urgency per hour;
     4. if nothing waits, the predicted need worth most, within the day's budget.
     """
-    items = eligible(person, waiting)
-    real = [item for item in items if not item.is_predicted]
-    if not real:
-        return _ahead(person, items, now=now, context=context, settings=settings)
-    known = figures(real, person=person, context=context, settings=settings)
+    queue = columns_of(waiting).eligible(person)
+    predicted = queue.is_predicted
+    if predicted.all():
+        return _ahead(queue, person, now=now, context=context, settings=settings)
+    if predicted.any():
+        queue = queue.subset(np.flatnonzero(~predicted))
+    known = figures(queue, person=person, context=context, settings=settings)
     pbar = mean_effort_of(known, context)
     index = urgency_per_hour(known, now, mean_effort=pbar, settings=settings)
-    ranked = [real[k] for k in best_two(real, index)]
-    plan = hard_plan(real, now, person=person, settings=settings)
-    picked, rule = _lane_or(ranked[0], real, context=context, settings=settings)
-    careful = careful_effort(picked, person)
-    if plan and plan.latest_start_at - now <= max(settings.hard_horizon, careful):
-        picked, rule = plan.items[0], "hard_deadline"
-        ranked = [*plan.items[1:2], *ranked]
-    runner_up = next((item for item in ranked if item is not picked), None)
-    at = {item.id: k for k, item in enumerate(real)}
+    first, *second = best_two(queue, index)
+    picked, rule = _lane_or(first, queue, context=context, settings=settings)
+    hard = _hard(queue, now, person=person, settings=settings)
+    if hard and hard.latest_start_at - now <= max(
+        settings.hard_horizon, careful_effort(queue[picked], person)
+    ):
+        return _hard_choice(hard, queue, index, known, best=first, now=now)
+    runner_up = next((row for row in (first, *second) if row != picked), None)
     terms = {
         "rule": rule,
-        **_terms(picked, now),
-        **_weighed(known, index, at=at[picked.id]),
-        "runner_up_index": float(index[at[runner_up.id]]) if runner_up else None,
-        "minutes_to_latest_start": plan.latest_start_at - now if plan else None,
-        "waiting_count": float(len(real)),
+        **_terms(queue, known, index, picked=picked, runner_up=runner_up, now=now),
+        "minutes_to_latest_start": hard.latest_start_at - now if hard else None,
     }
-    return Choice(picked, terms, runner_up)
+    return Choice(queue[picked], terms, None if runner_up is None else queue[runner_up])
 
 
-def best_two(items: Sequence[WorkItem], index: np.ndarray) -> list[int]:
-    """Positions of the highest and next highest index; the older, then the lower id, on ties."""
-    found: list[int] = []
-    left = index.copy()
-    for _ in range(min(2, len(items))):
-        ties = np.flatnonzero(left == left.max())
-        found.append(int(min(ties, key=lambda k: items[k].order)))
-        left[found[-1]] = -np.inf
-    return found
+def best_two(queue: Columns, index: np.ndarray) -> list[int]:
+    """Rows of the highest and next highest index; the older, then the lower id, on ties."""
+    first = _best(queue, index)
+    if len(queue) == 1:
+        return [first]
+    rest = index.copy()
+    rest[first] = -np.inf
+    return [first, _best(queue, rest)]
+
+
+def _best(queue: Columns, index: np.ndarray) -> int:
+    ties = np.flatnonzero(index == index.max())
+    return int(ties[0]) if ties.size == 1 else queue.oldest_of(ties)
+
+
+def _hard(queue: Columns, now: float, *, person: Person, settings: Settings) -> HardPlan | None:
+    if not queue.has_hard:
+        return None
+    rows = np.flatnonzero(np.isfinite(queue.numbers("hard_deadline_at")))
+    items = [queue[row] for row in rows.tolist()]
+    return hard_plan(items, now, person=person, settings=settings)
+
+
+def _hard_choice(
+    hard: HardPlan,
+    queue: Columns,
+    index: np.ndarray,
+    known: Figures,
+    *,
+    best: int,
+    now: float,
+) -> Choice:
+    rows = {item.id: row for row, item in enumerate(queue)}
+    picked = rows[hard.items[0].id]
+    after = [rows[item.id] for item in hard.items[1:2]] or [best]
+    runner_up = next((row for row in after if row != picked), None)
+    terms = {
+        "rule": "hard_deadline",
+        **_terms(queue, known, index, picked=picked, runner_up=runner_up, now=now),
+        "minutes_to_latest_start": hard.latest_start_at - now,
+    }
+    return Choice(hard.items[0], terms, None if runner_up is None else queue[runner_up])
 
 
 def _ahead(
-    person: Person,
-    items: Sequence[WorkItem],
-    *,
-    now: float,
-    context: Context,
-    settings: Settings,
+    queue: Columns, person: Person, *, now: float, context: Context, settings: Settings
 ) -> Choice:
-    likely = [item for item in items if item.probability >= settings.ahead_floor]
-    if not likely:
+    """The likely need worth most among those that fit what is left of the day's budget."""
+    if not len(queue):
         return Choice()
-    known = figures(likely, person=person, context=context, settings=settings)
+    known = figures(queue, person=person, context=context, settings=settings)
     left = settings.ahead_budget - (context.ahead_used_minutes or 0.0)
-    pbar = mean_effort_of(known, context)
-    worth = worth_ahead(likely, known, now=now, mean_effort=pbar, settings=settings)
-    worth[known.effort / known.speed > left] = -np.inf
-    ranked = [k for k in best_two(likely, worth) if np.isfinite(worth[k])]
+    worth = worth_ahead(queue, known, now=now, context=context, settings=settings)
+    likely = queue.numbers("probability") >= settings.ahead_floor
+    worth[~likely | (known.effort / known.speed > left)] = -np.inf
+    ranked = [row for row in best_two(queue, worth) if np.isfinite(worth[row])]
     if not ranked:
         return Choice()
-    item = likely[ranked[0]]
+    item, runner_up = queue[ranked[0]], ranked[1] if len(ranked) > 1 else None
     terms = {
         "rule": "ahead",
-        **_terms(item, now),
-        **_weighed(known, worth, at=ranked[0]),
+        **_terms(queue, known, worth, picked=ranked[0], runner_up=runner_up, now=now),
         "probability": item.probability,
         "ahead_left_minutes": left,
     }
-    return Choice(item, terms, likely[ranked[1]] if len(ranked) > 1 else None)
+    return Choice(item, terms, None if runner_up is None else queue[runner_up])
 
 
 def _lane_or(
-    item: WorkItem, real: Sequence[WorkItem], *, context: Context, settings: Settings
-) -> tuple[WorkItem, str]:
-    """The oldest of the item's team if this is the lane's turn, else the item itself."""
+    best: int, queue: Columns, *, context: Context, settings: Settings
+) -> tuple[int, str]:
+    """The oldest of the best item's team if this is the lane's turn, else the best."""
     if settings.lane_every and context.picks_by_team is not None:
-        pick = context.picks_by_team.get(item.team, 0) + 1
-        if pick % settings.lane_every == 0:
-            mates = (other for other in real if other.team == item.team)
-            return min(mates, key=lambda other: other.order), "lane"
-    return item, "urgency"
+        team = queue.team_of(best)
+        if (context.picks_by_team.get(team, 0) + 1) % settings.lane_every == 0:
+            return queue.oldest_of(np.flatnonzero(queue.is_team(team))), "lane"
+    return best, "urgency"
 
 
-def _weighed(known: Figures, index: np.ndarray, *, at: int) -> dict[str, float]:
+def _terms(
+    queue: Columns,
+    known: Figures,
+    index: np.ndarray,
+    *,
+    picked: int,
+    runner_up: int | None,
+    now: float,
+) -> dict[str, float | None]:
     return {
-        "effort_mean": float(known.effort[at]),
-        "weight": float(known.weight[at]),
-        "index": float(index[at]),
-    }
-
-
-def _terms(item: WorkItem, now: float) -> dict[str, float | None]:
-    hard = item.hard_deadline_at
-    return {
-        "waiting_minutes": now - item.order[0],
-        "minutes_to_due": None if item.due_at is None else item.due_at - now,
-        "minutes_to_hard_deadline": None if hard is None else hard - now,
-        "effort_p50": item.effort_p50,
+        **plain_terms(queue[picked], now),
+        "effort_mean": float(known.effort[picked]),
+        "weight": float(known.weight[picked]),
+        "index": float(index[picked]),
+        "runner_up_index": None if runner_up is None else float(index[runner_up]),
+        "waiting_count": float(len(queue)),
     }

@@ -1,10 +1,15 @@
 """What every policy keeps, whatever its rule."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from portal.planning.columns import lognormal_mean
 from portal.planning.policies import POLICIES, ranked
+from portal.planning.replay.queue import Book, QueueColumns
 from portal.planning.work import Context, Person, WorkItem
+from tests.support.scenarios import small_scenario
 
 BEN = Person(7, "network", "devices", 0.7)
 
@@ -82,3 +87,44 @@ def test_alternatives_are_what_comes_without_the_first(policy):
     assert len({choice.item.id for choice in choices}) == 3
     rest = [item for item in items if item is not choices[0].item]
     assert choices[1] == policy(BEN, rest, 1000.0, Context())
+
+
+NUMBERS = (
+    "arrived_at",
+    "due_at",
+    "hard_deadline_at",
+    "weight",
+    "effort_p50",
+    "effort_p90",
+    "flexible_until",
+    "probability",
+)
+
+
+@pytest.mark.parametrize("odd", [None, float("nan"), 0.0, -1.0])
+def test_odd_numbers_in_any_field_never_break_a_choice(policy, odd):
+    for name in NUMBERS:
+        items = [*some_items(6, seed=8), WorkItem("odd", "network", **{name: odd})]
+        items = [replace(item, id=str(item.id)) for item in items]
+
+        assert policy(BEN, items, 1000.0, Context()).item is not None
+
+
+def test_ids_of_different_kinds_and_the_same_age_are_taken(policy):
+    waiting = [WorkItem("b", "network"), WorkItem(7, "network")]
+
+    assert policy(Person("ana", "network"), waiting, 5.0, Context()).item in waiting
+
+
+def test_columns_of_a_replay_choose_what_a_list_chooses(policy):
+    scenario = small_scenario(count=60, teams=2)
+    book = Book(scenario, np.random.default_rng(3).permutation(60))
+    book.effort_p50[:], book.effort_p90[:] = scenario.work.effort, 2 * scenario.work.effort
+    book.effort_mean[:] = lognormal_mean(book.effort_p50, book.effort_p90)
+    person = Person("ana", "team 0", "team 1", 0.7)
+    columns = QueueColumns(book, np.arange(60))
+
+    for now in (0.0, 700.0, 3000.0):
+        context = Context({"team 0": 18, "team 1": 19}, mean_effort=40.0)
+
+        assert policy(person, columns, now, context) == policy(person, list(columns), now, context)

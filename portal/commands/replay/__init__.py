@@ -1,0 +1,1 @@
+"""Replays on the console: folders, logs, tables."""
