@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from portal.forecast.dispersion import Dispersion, dispersion_of
+from portal.forecast.calibration import corrected_levels
+from portal.forecast.dispersion import Dispersion, PastErrors, dispersion_of
 from portal.forecast.grain import Grain
 from portal.forecast.negative_binomial import count_quantiles
 from portal.forecast.panel import Floats
@@ -32,18 +33,46 @@ class Backtest:
 
 
 def dispersion_at(windows: Windows, said: Floats, *, known_at: int) -> Dispersion:
-    """From the windows that had ended when `known_at` steps were known."""
+    """From what was known of the windows that had ended when `known_at` steps were known."""
     ended = windows.ended(known_at=known_at)
-    return dispersion_of(
-        said[ended][..., : windows.judged],
-        windows.actuals[ended][..., : windows.judged],
+    past = PastErrors(
+        forecasts=said[ended],
+        actuals=windows.actuals_known(known_at)[ended],
+        judged=windows.judged,
+        grain=windows.panel.grain,
         is_sum=windows.panel.is_sum,
-        when_unknown=WITHOUT_EVIDENCE[windows.panel.grain],
     )
+    return dispersion_of(past, when_unknown=WITHOUT_EVIDENCE[past.grain])
 
 
-def backtests(windows: Windows, said: Floats) -> tuple[Backtest, ...]:
-    """One result per series. said: `windows.chosen()`."""
+def dispersions(windows: Windows, said: Floats) -> Floats:
+    """float[cutoffs, series, judged]: what was known of each cutoff's own dispersion then."""
+    each = [dispersion_at(windows, said, known_at=cutoff) for cutoff in windows.cutoffs]
+    found = [one.ahead(windows.judged) for one in each]
+    return np.array(found).reshape(len(found), said.shape[1], windows.judged)
+
+
+def levels_at(windows: Windows, said: Floats, spread: Floats, *, levels: Floats) -> Floats:
+    """float[series, levels]: what to ask of the distribution, sums and parts corrected apart.
+
+    spread: `dispersions(windows, said)`. Only cutoffs at which it could be learned count.
+    """
+    asked = np.repeat(levels[None], said.shape[1], axis=0)
+    first = windows.cutoffs[0] + windows.judged if windows.cutoffs else 0
+    learned = np.array([cutoff >= first for cutoff in windows.cutoffs], dtype=bool)
+    is_sum = np.array(windows.panel.is_sum, dtype=bool)
+    for group in (is_sum, ~is_sum):
+        asked[group] = corrected_levels(
+            said[learned][:, group, : windows.judged],
+            spread[learned][:, group],
+            windows.actuals[learned][:, group, : windows.judged],
+            levels=levels,
+        )
+    return asked
+
+
+def backtests(windows: Windows, said: Floats, spread: Floats) -> tuple[Backtest, ...]:
+    """One result per series. said: `windows.chosen()`; spread: `dispersions(windows, said)`."""
     said = said[..., : windows.judged]
     actuals = windows.actuals[..., : windows.judged]
     known = np.isfinite(actuals)
@@ -51,7 +80,7 @@ def backtests(windows: Windows, said: Floats) -> tuple[Backtest, ...]:
     error = np.where(known, np.abs(came - said), 0.0).sum(axis=(0, 2))
     of_naive = np.where(known, np.abs(came - windows.naive), 0.0).sum(axis=(0, 2))
     total = came.sum(axis=(0, 2))
-    coverage = _coverage(windows, said)
+    coverage = _coverage(windows, said, spread)
     return tuple(
         Backtest(
             cutoffs=len(windows.cutoffs),
@@ -64,15 +93,14 @@ def backtests(windows: Windows, said: Floats) -> tuple[Backtest, ...]:
     )
 
 
-def _coverage(windows: Windows, said: Floats) -> Floats:
+def _coverage(windows: Windows, said: Floats, spread: Floats) -> Floats:
     """float[series]: share of actuals inside the band that was sayable at the time; or NaN."""
     inside = np.zeros(said.shape[1])
     judged = np.zeros(said.shape[1])
     for i, cutoff in enumerate(windows.cutoffs):
         if not windows.ended(known_at=cutoff).any():
             continue
-        spread = dispersion_at(windows, said, known_at=cutoff).per_series[:, None]
-        band = count_quantiles(said[i], spread, BAND)
+        band = count_quantiles(said[i], spread[i], BAND)
         actuals = windows.actuals[i, :, : windows.judged]
         inside += ((actuals >= band[..., 0]) & (actuals <= band[..., 1])).sum(axis=1)
         judged += np.isfinite(actuals).sum(axis=1)

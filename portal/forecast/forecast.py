@@ -7,7 +7,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike
 
-from portal.forecast.backtest import Backtest, backtests, dispersion_at
+from portal.forecast.backtest import (
+    Backtest,
+    backtests,
+    dispersion_at,
+    dispersions,
+    levels_at,
+)
 from portal.forecast.dispersion import Dispersion
 from portal.forecast.expected import TOO_LITTLE_DATA, expected_counts, has_too_little
 from portal.forecast.negative_binomial import count_quantiles
@@ -24,6 +30,8 @@ class Forecast:
     is then a plain average and the range a wide guess).
     backtest: per series, `portal.forecast.backtest.Backtest`.
     dispersion: what the range came from; sums over steps or series need it (paths.py).
+    levels: float[series, quantiles], the levels asked of the distribution so that those wanted
+    hold (calibration.py). uses_calendar: whether closed days made the forecast better.
     """
 
     mean: Floats
@@ -31,6 +39,7 @@ class Forecast:
     chosen: tuple[str, ...]
     backtest: tuple[Backtest, ...]
     dispersion: Dispersion
+    levels: Floats
     uses_calendar: bool
 
 
@@ -69,12 +78,25 @@ def forecast_panel(
     verdict = windows.verdict(known_at=panel.steps)
     mean = verdict.mean(*expected_counts(panel, horizon=horizon), panel=panel)
     dispersion = dispersion_at(windows, said, known_at=panel.steps)
+    spread = dispersions(windows, said)
+    asked = levels_at(windows, said, spread, levels=np.array(quantiles, dtype=float))
     names = np.where(has_too_little(panel), TOO_LITTLE_DATA, verdict.choice.names)
     return Forecast(
         mean=mean,
-        quantiles=count_quantiles(mean, dispersion.per_series[:, None], quantiles),
+        quantiles=_quantiles(mean, dispersion.ahead(horizon), asked),
+        levels=asked,
         chosen=tuple(names.tolist()),
-        backtest=backtests(windows, said),
+        backtest=backtests(windows, said, spread),
         dispersion=dispersion,
         uses_calendar=verdict.uses_calendar,
     )
+
+
+def _quantiles(mean: Floats, dispersion: Floats, levels: Floats) -> Floats:
+    """float[series, horizon, quantiles]; series with the same levels are reckoned together."""
+    answer = np.zeros((*mean.shape, levels.shape[1]))
+    alike, place = np.unique(levels, axis=0, return_inverse=True)
+    for at, asked in enumerate(alike):
+        here = place.ravel() == at
+        answer[here] = count_quantiles(mean[here], dispersion[here], asked)
+    return answer

@@ -1,7 +1,7 @@
 """The panel: several series of counts on the same days or weeks, with their closed days."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -31,6 +31,8 @@ class Panel:
     closed: Floats
     closed_ahead: Floats
     parents: tuple[int | None, ...]
+    # What forecasters found out about this very panel, so that the next one need not.
+    found: dict[str, Floats] = field(init=False, compare=False, repr=False, default_factory=dict)
 
     @property
     def steps(self) -> int:
@@ -43,7 +45,8 @@ class Panel:
     @property
     def is_sum(self) -> tuple[bool, ...]:
         """For each series whether others are part of it."""
-        return tuple(row in self.parents for row in range(len(self.actuals)))
+        wholes = set(self.parents)
+        return tuple(row in wholes for row in range(len(self.actuals)))
 
     @property
     def depth(self) -> NDArray[np.int_]:

@@ -17,16 +17,15 @@ def poisson_regression(panel: Panel, horizon: int, *, memory_days: float) -> Flo
     if steps == 0:
         return np.zeros((len(panel.actuals), horizon))
     yearly = yearly_pattern(panel, horizon)
-    age = np.arange(steps)[::-1]
-    weights = 0.5 ** (age * panel.grain.days / memory_days)
-    ahead = np.zeros((len(panel.actuals), horizon))
-    overall = (panel.actuals @ weights) / np.maximum(yearly[:, :steps] @ weights, 1e-12)
-    for at in range(min(season, horizon)):
-        same = np.arange(steps) % season == (steps + at) % season
-        if same.any():
-            usual = np.maximum(yearly[:, :steps][:, same] @ weights[same], 1e-12)
-            level = (panel.actuals[:, same] @ weights[same]) / usual
-        else:
-            level = overall
-        ahead[:, at::season] = level[:, None]
-    return ahead * yearly[:, steps:]
+    weights = 0.5 ** (np.arange(steps)[::-1] * panel.grain.days / memory_days)
+    by_weekday = np.zeros((steps, season))
+    by_weekday[np.arange(steps), (np.arange(steps) - steps) % season] = weights
+    if yearly is None:
+        usual = by_weekday.sum(axis=0)[None]
+    else:
+        usual = yearly[:, :steps] @ by_weekday
+    seen = panel.actuals @ by_weekday
+    overall = seen.sum(axis=1, keepdims=True) / np.maximum(usual.sum(axis=1, keepdims=True), 1e-12)
+    level = np.where(usual > 0, seen / np.maximum(usual, 1e-300), overall)
+    ahead = level[:, np.arange(horizon) % season]
+    return ahead if yearly is None else ahead * yearly[:, steps:]

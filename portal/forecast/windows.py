@@ -76,6 +76,12 @@ class Windows:
         """bool[cutoffs]: whether the judged steps had ended when `known_at` steps were known."""
         return np.array([cutoff + self.judged <= known_at for cutoff in self.cutoffs], dtype=bool)
 
+    def actuals_known(self, steps: int) -> Floats:
+        """The actuals as they were when `steps` steps were known."""
+        horizon = self.actuals.shape[2]
+        step = np.array(self.cutoffs, dtype=int)[:, None] + np.arange(horizon)
+        return np.where((step < steps)[:, None, :], self.actuals, np.nan)
+
     def verdict(self, *, known_at: int) -> Verdict:
         ended = self.ended(known_at=known_at)
         uses_calendar = self._calendar_helps(ended)

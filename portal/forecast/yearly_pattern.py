@@ -13,36 +13,41 @@ OWN_SD, SHARED_SD = 0.15, 0.4
 ROUNDS = 6
 
 
-def yearly_pattern(panel: Panel, horizon: int) -> Floats:
+def yearly_pattern(panel: Panel, horizon: int) -> Floats | None:
     """float[series, steps + horizon]: the factor of each step's season, about 1 on average.
 
     Poisson regression on sums of seven days (weeks, months as they are): level, straight trend and
     three harmonics (Harvey & Shephard 1993), by iterated least squares with a normal prior
-    on each harmonic. Only the season is kept; trend and level are the forecasters' business. All
-    ones with less than a year and a half, where season and trend cannot be told apart.
+    on each harmonic. Only the season is kept; trend and level are the forecasters' business. None
+    with less than a year and a half, where season and trend cannot be told apart.
     """
+    if panel.steps < FEWEST_YEARS * panel.grain.year_length or not len(panel.actuals):
+        return None
+    if "season" not in panel.found:
+        panel.found["season"] = _coefficients(panel)
+    return np.exp(panel.found["season"] @ _harmonics(panel.steps + horizon, panel.grain).T)
+
+
+def _coefficients(panel: Panel) -> Floats:
+    """float[series, 2 x harmonics], each series drawn to all of them together."""
     steps, grain = panel.steps, panel.grain
     width = 7 if grain is Grain.DAY else 1
     blocks = steps // width
-    ones = np.ones((len(panel.actuals), steps + horizon))
-    if steps < FEWEST_YEARS * grain.year_length or not len(panel.actuals):
-        return ones
     tail = panel.actuals[:, steps - blocks * width :]
     sums = tail.reshape(len(tail), blocks, width).sum(axis=2)
-    middle = steps - (blocks - np.arange(blocks)) * width + (width - 1) / 2
-    season = _harmonics(middle, grain)
-    leaves = ~np.array([row in panel.parents for row in range(len(tail))])
+    each = _harmonics(steps, grain)[steps - blocks * width :]
+    season = each.reshape(blocks, width, -1).mean(axis=1)
+    leaves = ~np.array(panel.is_sum, dtype=bool)
     together = _fitted(
         sums[leaves].sum(axis=0, keepdims=True), season, towards=np.zeros((1, 2 * HARMONICS)),
         sd=SHARED_SD,
     )  # fmt: skip
-    own = _fitted(sums, season, towards=together, sd=OWN_SD)
-    return np.exp(own @ _harmonics(np.arange(steps + horizon), grain).T)
+    return _fitted(sums, season, towards=together, sd=OWN_SD)
 
 
-def _harmonics(at: Floats, grain: Grain) -> Floats:
+def _harmonics(steps: int, grain: Grain) -> Floats:
     """float[steps, 2 x harmonics]"""
-    angle = 2 * np.pi * np.outer(at / grain.year_length, np.arange(1, HARMONICS + 1))
+    angle = 2 * np.pi * np.outer(np.arange(steps) / grain.year_length, np.arange(1, HARMONICS + 1))
     return np.concatenate([np.sin(angle), np.cos(angle)], axis=1)
 
 

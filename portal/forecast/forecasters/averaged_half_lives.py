@@ -3,7 +3,7 @@
 import numpy as np
 
 from portal.forecast.grain import Grain
-from portal.forecast.levels import half_life_levels, memory_weights
+from portal.forecast.levels import half_life_levels, levels_that_came, memory_weights
 from portal.forecast.panel import Floats, Panel
 from portal.forecast.weekly_pattern import weekly_pattern
 
@@ -13,6 +13,8 @@ HALF_LIVES = {
     Grain.MONTH: np.array([1.0, 2, 4, 8]),
 }
 AHEAD = {Grain.DAY: 14, Grain.WEEK: 4, Grain.MONTH: 3}
+ORIGINS = 10
+LONGEST_STEPS = 600
 FIRST = {Grain.DAY: 28, Grain.WEEK: 8, Grain.MONTH: 6}
 
 
@@ -22,14 +24,13 @@ def averaged_half_lives(panel: Panel, horizon: int) -> Floats:
     The memories are weighted by how well they foresaw the level of the next weeks. A series at 8 a
     day with twice the usual on Mondays: 16 on every Monday ahead.
     """
-    season, steps = panel.season_length, panel.steps
+    actuals = panel.actuals[:, -LONGEST_STEPS:]
+    season, steps = panel.season_length, actuals.shape[1]
     if steps == 0:
-        return np.zeros((len(panel.actuals), horizon))
-    pattern = weekly_pattern(panel)
-    usual = pattern[:, np.arange(-steps, 0) % season]
-    half_lives = HALF_LIVES[panel.grain]
-    weights = memory_weights(
-        panel.actuals, usual, half_lives, ahead=AHEAD[panel.grain], first=FIRST[panel.grain]
-    )
-    level = (half_life_levels(panel.actuals, usual, half_lives) * weights).sum(axis=1)
+        return np.zeros((len(actuals), horizon))
+    pattern, ahead = weekly_pattern(panel), AHEAD[panel.grain]
+    origins = range(steps - ahead, FIRST[panel.grain] - 1, -max(1, ahead // 2))[:ORIGINS]
+    levels = half_life_levels(actuals, pattern, HALF_LIVES[panel.grain], origins=[steps, *origins])
+    came = levels_that_came(actuals, pattern, origins=origins, ahead=ahead)
+    level = (levels[0] * memory_weights(levels[1:], came)).sum(axis=1)
     return level[:, None] * pattern[:, np.arange(horizon) % season]
