@@ -20,10 +20,10 @@ def corrected_levels(
 
     mean, dispersion, actuals: float[cutoffs, series, horizon] of forecasts made blind to their
     actuals (NaN: not known), series of one kind. Each actual's place in its distribution
-    (the probability integral transform, for counts without randomness: Czado, Gneiting & Held 2009)
-    should be uniform; where the lowest tenth holds a fifth of them, the level .05 is
-    asked for .1 (split conformal by quantile: Romano, Patterson & Candes 2019). Believed by a third
-    no correction after ten cutoffs; none with fewer. Order is kept, so quantiles never cross.
+    (the probability integral transform, for counts without randomness: Czado, Gneiting & Held
+    2009) should be uniform; where the lowest tenth holds a fifth of them, the level .05 is asked
+    for .1 (split conformal by quantile: Romano, Patterson & Candes 2019). Believed by a third
+    after ten cutoffs, not at all after fewer. Order is kept, so quantiles never cross.
     """
     cutoffs = len(mean)
     if cutoffs < FEWEST_CUTOFFS or not mean.size:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from portal.forecast.bursts import bursts
 from portal.forecast.panel import Floats, Panel
 
 UNKNOWN_FACTOR = 0.03
@@ -14,11 +15,12 @@ MOSTLY_CLOSED = 0.7
 def open_panel(panel: Panel) -> tuple[Panel, Floats]:
     """The panel as if the desk had never closed, and each series' closed-day factor.
 
-    A day or week that is mostly closed, or not known, takes the mean of the same weekday in
+    A day or week that is mostly closed, not known or a burst takes the mean of the same weekday in
     the four weeks on either side (inside the panel: nothing after the cutoff is read); a week
     closed in part is scaled up. The factor, float[series], is what arrives on a closed day as
     a share of an open one, learned from the past.
     """
+    panel = without_bursts(panel)
     known = np.isfinite(panel.actuals)
     if known.all() and not panel.closed.any():
         return panel, np.full(len(panel.actuals), UNKNOWN_FACTOR)
@@ -28,6 +30,12 @@ def open_panel(panel: Panel) -> tuple[Panel, Floats]:
     scaled = panel.actuals / np.maximum(share_open, 1 - MOSTLY_CLOSED)
     filled = np.where(known & (panel.closed < MOSTLY_CLOSED), scaled, usual)
     return replace(panel, actuals=filled, closed=np.zeros_like(panel.closed)), factor
+
+
+def without_bursts(panel: Panel) -> Panel:
+    """The panel with bursts (bursts.py) as steps that are not known."""
+    found = bursts(panel.actuals)
+    return replace(panel, actuals=np.where(found, np.nan, panel.actuals)) if found.any() else panel
 
 
 def without_gaps(panel: Panel) -> Panel:

@@ -1,10 +1,12 @@
 """What the pool expects of a panel, closed days and thin series respected."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from portal.forecast.closed_days import open_panel
-from portal.forecast.forecasters import FORECASTERS
+from portal.forecast.forecasters import FORECASTERS, POOL
 from portal.forecast.forecasters.weekday_average import weekday_average
 from portal.forecast.grain import Grain
 from portal.forecast.panel import Floats, Panel
@@ -16,7 +18,9 @@ RECENT_WEEKS = 13
 FEWEST_PER_WEEK = 1.0
 
 
-def expected_counts(panel: Panel, *, horizon: int) -> tuple[Floats, Floats]:
+def expected_counts(
+    panel: Panel, *, horizon: int, names: Sequence[str] = POOL
+) -> tuple[Floats, Floats]:
     """(pool, share_open): what each forecaster expects, and what a closed day leaves of it.
 
     pool: float[forecasters, series, horizon], requests per step as if the desk were never closed;
@@ -26,11 +30,11 @@ def expected_counts(panel: Panel, *, horizon: int) -> tuple[Floats, Floats]:
     """
     opened, factor = open_panel(panel)
     thin = has_too_little(panel)
-    pool = np.zeros((len(FORECASTERS), len(panel.actuals), horizon))
+    pool = np.zeros((len(names), len(panel.actuals), horizon))
     if not thin.all():
         spoken = opened.rows(~thin)
-        for place, forecaster in enumerate(FORECASTERS.values()):
-            pool[place, ~thin] = forecaster(spoken, horizon)
+        for place, name in enumerate(names):
+            pool[place, ~thin] = FORECASTERS[name](spoken, horizon)
     _fill_thin(pool, opened, thin=thin)
     share_open = 1 - panel.closed_ahead[:horizon] * (1 - factor[:, None])
     return pool, share_open

@@ -14,8 +14,10 @@ from portal.forecast.backtest import (
     dispersions,
     levels_at,
 )
+from portal.forecast.choice import NAIVE
 from portal.forecast.dispersion import Dispersion
 from portal.forecast.expected import TOO_LITTLE_DATA, expected_counts, has_too_little
+from portal.forecast.forecasters import FORECASTERS, POOL
 from portal.forecast.negative_binomial import count_quantiles
 from portal.forecast.panel import Floats, make_panel
 from portal.forecast.windows import rolling_windows
@@ -52,17 +54,22 @@ def forecast_panel(
     quantiles: Sequence[float] = (0.1, 0.5, 0.9),
     grain: str = "day",
     parents: Sequence[int | None] = (),
+    pool: Sequence[str] = POOL,
 ) -> Forecast:
     """Forecasts every series of a panel.
 
     actuals: float[series, days], or float[series, weeks] of weeks from Monday when grain is
-    "week"; `start` is the first day. closed_days: holidays and closures, past and to come;
-    weekends may be among them or not. horizon: steps ahead. parents: for each series the row
-    it is part of (desk of a type), or None; children then add up to their parent.
+    "week", or months when it is "month"; `start` is the first day. closed_days: holidays and
+    closures, past and to come; weekends may be among them or not. horizon: steps ahead. parents:
+    for each series the row it is part of (desk of a type), or None; children then add up to
+    their parent. pool: names of the forecasters to choose from, seasonal naive among them.
 
     Odd data never raises: what is not a count is taken as not known, and a series with too
-    little of it says so. ValueError only for a misuse (grain, horizon, quantile, shape).
+    little of it says so. ValueError only for a misuse (grain, horizon, quantile, shape, pool).
     """
+    unheard = set(pool) - set(FORECASTERS)
+    if unheard or NAIVE not in pool:
+        raise ValueError(f"the pool holds {NAIVE} and others of: {', '.join(FORECASTERS)}")
     if not all(0 < level < 1 for level in quantiles):
         raise ValueError("quantiles lie between 0 and 1")
     panel = make_panel(
@@ -73,10 +80,10 @@ def forecast_panel(
         grain=grain,
         parents=parents,
     )
-    windows = rolling_windows(panel)
+    windows = rolling_windows(panel, names=pool)
     said = windows.chosen()
     verdict = windows.verdict(known_at=panel.steps)
-    mean = verdict.mean(*expected_counts(panel, horizon=horizon), panel=panel)
+    mean = verdict.mean(*expected_counts(panel, horizon=horizon, names=pool), panel=panel)
     dispersion = dispersion_at(windows, said, known_at=panel.steps)
     spread = dispersions(windows, said)
     asked = levels_at(windows, said, spread, levels=np.array(quantiles, dtype=float))

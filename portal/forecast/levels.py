@@ -33,9 +33,9 @@ def half_life_levels(
 def memory_weights(levels: Floats, came: Floats) -> Floats:
     """float[series, half-lives], each row summing to 1: more for memories that erred less.
 
-    levels: float[origins, series, half-lives] as `half_life_levels` gives them; came: float[origins,
-    series], the level of the steps that followed. A series' squared errors are drawn
-    halfway to those of all series. Equal weights with fewer than two origins.
+    levels: float[origins, series, half-lives] as `half_life_levels` gives them; came:
+    float[origins, series], the level of the steps that followed. A series' squared errors are
+    drawn halfway to those of all series. Equal weights with fewer than two origins.
     """
     origins, series, memories = levels.shape
     if origins < 2:

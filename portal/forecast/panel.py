@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from portal.forecast.bursts import holes
 from portal.forecast.grain import Grain
 
 Floats = NDArray[np.float64]
@@ -96,7 +97,8 @@ def make_panel(
     grain: str,
     parents: Sequence[int | None] = (),
 ) -> Panel:
-    """A panel from plain numbers; negative and infinite counts become "not known".
+    """A panel from plain numbers; negative and infinite counts become "not known", holes in the
+    records (bursts.py) too.
 
     Raises ValueError for an unknown grain, a horizon below 1, an array of more than two
     dimensions or parents that do not fit its rows.
@@ -109,6 +111,8 @@ def make_panel(
     if parents and len(parents) != len(counts):
         raise ValueError("one parent (or None) per series")
     counts = np.where(np.isfinite(counts) & (counts >= 0), counts, np.nan)
+    for hole in holes(np.nansum(counts, axis=0), step_days=Grain(grain).days):
+        counts[:, hole] = np.nan
     steps = counts.shape[1]
     calendar = closed_shares(
         start, steps=steps + horizon, closed_days=closed_days, grain=Grain(grain)

@@ -20,10 +20,8 @@ def poisson_regression(panel: Panel, horizon: int, *, memory_days: float) -> Flo
     weights = 0.5 ** (np.arange(steps)[::-1] * panel.grain.days / memory_days)
     by_weekday = np.zeros((steps, season))
     by_weekday[np.arange(steps), (np.arange(steps) - steps) % season] = weights
-    if yearly is None:
-        usual = by_weekday.sum(axis=0)[None]
-    else:
-        usual = yearly[:, :steps] @ by_weekday
+    factors = np.ones((1, steps)) if yearly is None else yearly[:, :steps]
+    usual = factors @ by_weekday
     seen = panel.actuals @ by_weekday
     overall = seen.sum(axis=1, keepdims=True) / np.maximum(usual.sum(axis=1, keepdims=True), 1e-12)
     level = np.where(usual > 0, seen / np.maximum(usual, 1e-300), overall)

@@ -1,15 +1,16 @@
 """Rolling cutoffs: what each forecaster would have said, against what came."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from portal.forecast.choice import Choice, choose
-from portal.forecast.closed_days import without_gaps
+from portal.forecast.closed_days import without_bursts, without_gaps
 from portal.forecast.coherence import scaled_to_parents
 from portal.forecast.expected import expected_counts, has_too_little
-from portal.forecast.forecasters import FORECASTERS
+from portal.forecast.forecasters import POOL
 from portal.forecast.forecasters.seasonal_naive import seasonal_naive
 from portal.forecast.grain import Grain
 from portal.forecast.panel import Floats, Panel
@@ -58,15 +59,16 @@ class Verdict:
 class Windows:
     """Forecasts of the whole pool from each cutoff, oldest first, each blind to what follows.
 
-    pool: float[cutoffs, forecasters, series, horizon], as if always open; share_open, actuals:
-    float[cutoffs, series, horizon], actuals NaN where not known (yet). naive: float[cutoffs,
-    series, judged], seasonal naive on the counts as they were. judged: the first steps of the
+    names: the forecasters. pool: float[cutoffs, forecasters, series, horizon], as if always open;
+    share_open, actuals: float[cutoffs, series, horizon], actuals NaN where not known (yet). naive:
+    float[cutoffs, series, judged], seasonal naive on the counts as they were. judged: the first steps of the
     horizon, over which forecasters are compared.
     """
 
     panel: Panel
     cutoffs: tuple[int, ...]
     judged: int
+    names: tuple[str, ...]
     pool: Floats
     share_open: Floats
     naive: Floats
@@ -88,7 +90,7 @@ class Windows:
         squared = self._squared_errors(ended, uses_calendar=uses_calendar)
         known = self.panel.at_cutoff(known_at, horizon=0)
         levels = np.where(has_too_little(known), -1, known.depth)
-        choice = choose(squared, names=tuple(FORECASTERS), levels=levels)
+        choice = choose(squared, names=self.names, levels=levels)
         return Verdict(choice, uses_calendar)
 
     def chosen(self) -> Floats:
@@ -125,25 +127,26 @@ class Windows:
         return bool(heeded <= ignored)
 
 
-def rolling_windows(panel: Panel) -> Windows:
+def rolling_windows(panel: Panel, *, names: Sequence[str] = POOL) -> Windows:
     """The pool's forecasts from up to twelve cutoffs, over the longer of what is judged and asked.
 
-    Steps that are not over yet have no actuals.
+    Steps that are not over yet have no actuals, bursts neither.
     """
     judged, cutoffs = rolling_cutoffs(panel.grain, panel.steps)
     horizon = max(judged, len(panel.closed_ahead))
     series = len(panel.actuals)
-    pool = np.zeros((len(cutoffs), len(FORECASTERS), series, horizon))
+    pool = np.zeros((len(cutoffs), len(names), series, horizon))
     share_open = np.ones((len(cutoffs), series, horizon))
     naive = np.zeros((len(cutoffs), series, judged))
     actuals = np.full((len(cutoffs), series, horizon), np.nan)
+    known_actuals = without_bursts(panel).actuals
     for i, cutoff in enumerate(cutoffs):
         known = panel.at_cutoff(cutoff, horizon=horizon)
-        pool[i], share_open[i] = expected_counts(known, horizon=horizon)
+        pool[i], share_open[i] = expected_counts(known, horizon=horizon, names=names)
         naive[i] = seasonal_naive(without_gaps(known), judged)
-        came = panel.actuals[:, cutoff : cutoff + horizon]
+        came = known_actuals[:, cutoff : cutoff + horizon]
         actuals[i, :, : came.shape[1]] = came
-    return Windows(panel, cutoffs, judged, pool, share_open, naive, actuals)
+    return Windows(panel, cutoffs, judged, tuple(names), pool, share_open, naive, actuals)
 
 
 def rolling_cutoffs(grain: Grain, steps: int) -> tuple[int, tuple[int, ...]]:

@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from portal.forecast.backtest import backtests, dispersion_at
+from portal.forecast.backtest import backtests, dispersion_at, dispersions
 from portal.forecast.panel import make_panel
 from portal.forecast.windows import rolling_windows
 
@@ -17,7 +17,8 @@ def windows_of(actuals, grain="day"):
 
 def results(actuals):
     windows = windows_of(actuals)
-    return backtests(windows, windows.chosen())
+    said = windows.chosen()
+    return backtests(windows, said, dispersions(windows, said))
 
 
 def test_noise_is_forecast_better_than_by_seasonal_naive():

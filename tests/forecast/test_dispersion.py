@@ -2,11 +2,18 @@ import numpy as np
 import pytest
 
 from portal.forecast import dispersion
+from portal.forecast.grain import Grain
 
 
 def found_in(forecasts, actuals, *, is_sum=None):
-    is_sum = is_sum or [False] * forecasts.shape[1]
-    return dispersion.dispersion_of(forecasts, actuals, is_sum=is_sum, when_unknown=0.2)
+    past = dispersion.PastErrors(
+        forecasts=forecasts,
+        actuals=actuals,
+        judged=min(14, forecasts.shape[2]),
+        grain=Grain.DAY,
+        is_sum=is_sum or [False] * forecasts.shape[1],
+    )
+    return dispersion.dispersion_of(past, when_unknown=0.2)
 
 
 def windows(*, mean=50.0, level=0.0, step=0.0, series=4, seed=1):
@@ -81,3 +88,22 @@ def test_a_sum_is_not_drawn_to_its_wilder_parts():
     found = found_in(forecasts[:6], actuals[:6], is_sum=[True, False, False, False])
 
     assert found.per_series[0] < 0.01
+
+
+def test_far_steps_that_erred_more_have_a_wider_range():
+    rng = np.random.default_rng(3)
+    rate = np.full((12, 5, 42), 50.0)
+    rate[..., 14:] *= rng.gamma(4, 1 / 4, size=(12, 5, 28))
+    rate[..., :14] *= rng.gamma(20, 1 / 20, size=(12, 5, 14))
+
+    found = found_in(np.full(rate.shape, 50.0), rng.poisson(rate).astype(float))
+
+    assert found.growth[:14].mean() == pytest.approx(1)
+    assert found.growth[35] > 1.3
+    assert (np.diff(found.growth) >= 0).all()
+
+
+def test_noise_alone_does_not_widen_the_range_of_far_steps():
+    found = found_in(*windows(step=0.1))
+
+    assert found.growth.max() < 1.2

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from portal.forecast.expected import expected_counts, has_too_little
-from portal.forecast.forecasters import FORECASTERS
+from portal.forecast.forecasters import POOL
 from portal.forecast.panel import make_panel
 
 MONDAY = date(2026, 3, 2)
@@ -25,7 +25,7 @@ def test_every_forecaster_of_the_pool_speaks():
 
     first_days = ahead_of(panel_of(weeks.ravel()))[:, 0, 0]
 
-    said = dict(zip(FORECASTERS, first_days, strict=True))
+    said = dict(zip(POOL, first_days, strict=True))
     assert said["seasonal_naive"] == 16
     assert said["weekday_average"] == 10
     assert all(8 <= value <= 16.5 for value in said.values())

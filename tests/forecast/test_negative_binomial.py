@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from portal.forecast.negative_binomial import count_quantiles, probabilities
+from portal.forecast.negative_binomial import count_quantiles, cumulative, probabilities
 
 LEVELS = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 
@@ -56,3 +56,18 @@ def test_more_dispersion_is_a_wider_range():
 
 def test_a_mean_of_zero_is_zero_for_sure():
     assert count_quantiles(0, 0.4, LEVELS).tolist() == [0] * 7
+
+
+def test_cumulative_of_a_count_and_below_it():
+    below, upto = cumulative(np.array([4.0]), np.array([0.0]), np.array([2.0]))
+
+    assert [below[0], upto[0]] == pytest.approx([0.0916, 0.2381], abs=1e-4)
+
+
+def test_cumulative_agrees_on_both_sides_of_the_largest_counted_mean():
+    counted, continuous = (
+        cumulative(np.array([mean]), np.array([0.05]), np.array([310.0]))[1][0]
+        for mean in (300.0, 300.001)
+    )
+
+    assert continuous == pytest.approx(counted, abs=0.01)

@@ -3,6 +3,7 @@
 They see a panel in which the desk was never closed and nothing is unknown (closed_days.py).
 """
 
+from portal.forecast.forecasters.auto_ets import auto_ets
 from portal.forecast.forecasters.averaged_half_lives import averaged_half_lives
 from portal.forecast.forecasters.long_weekday_average import long_weekday_average
 from portal.forecast.forecasters.poisson_28 import poisson_28
@@ -23,4 +24,7 @@ FORECASTERS = {
     "poisson_28": poisson_28,
     "poisson_84": poisson_84,
     "poisson_365": poisson_365,
+    "auto_ets": auto_ets,
 }
+# Tried for every forecast. The others need an extra that is not installed by default, and time.
+POOL = tuple(name for name in FORECASTERS if name != "auto_ets")

@@ -3,11 +3,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from portal.forecast.forecasters import FORECASTERS
+from portal.forecast.forecasters import FORECASTERS, POOL
 from portal.forecast.panel import make_panel
 
 
-@pytest.mark.parametrize("name", FORECASTERS)
+@pytest.mark.parametrize("name", POOL)
 @pytest.mark.parametrize("grain", ["day", "week", "month"])
 @pytest.mark.parametrize("steps", [0, 1, 5, 40])
 def test_every_forecaster_answers_for_every_series_and_step(name, grain, steps):
