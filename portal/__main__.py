@@ -7,7 +7,7 @@ from flask.cli import ScriptInfo
 from portal import create_app
 from portal.web.places import config_module
 
-WITHOUT_SETTINGS = ("assess", "replay", "translations")
+WITHOUT_SETTINGS = ("assess", "backtest", "forecast", "replay", "translations")
 
 
 def main() -> None:

@@ -2,10 +2,12 @@
 
 from portal.commands import (
     audit,
+    backtest_command,
     check,
     copy_database,
     demo_command,
     first_admin,
+    forecast_command,
     import_command,
     outbox,
     serve,
@@ -33,6 +35,10 @@ First steps on a machine of your own:
 To look around:
   portal demo             a whole company with 14 months of requests
   portal import LOG.csv   a real request log
+\b
+Of a log alone, without a database:
+  portal forecast LOG.csv what will arrive, as a CSV file
+  portal backtest LOG.csv how good that forecast would have been
   portal replay PAST      a past under other orders of work: a folder or LOG.csv
 """
 
@@ -43,10 +49,12 @@ def init_app(app):
         app.cli.commands.pop(name, None)
     for command in (
         audit.audit,
+        backtest_command.backtest,
         check.check,
         copy_database.copy_from,
         demo_command.demo,
         first_admin.first_admin,
+        forecast_command.forecast,
         import_command.import_,
         outbox.outbox,
         replay.replay,

@@ -32,6 +32,11 @@ def open_panel(panel: Panel) -> tuple[Panel, Floats]:
     return replace(panel, actuals=filled, closed=np.zeros_like(panel.closed)), factor
 
 
+def share_open(panel: Panel, factor: Floats) -> Floats:
+    """float[series, steps ahead]: what the closed days ahead leave of an open panel's forecast."""
+    return 1 - panel.closed_ahead * (1 - factor[:, None])
+
+
 def without_bursts(panel: Panel) -> Panel:
     """The panel with bursts (bursts.py) as steps that are not known."""
     found = bursts(panel.actuals)

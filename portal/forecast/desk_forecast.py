@@ -10,7 +10,7 @@ import numpy as np
 
 from portal.forecast.announced import Lessons, learn
 from portal.forecast.expected import TOO_LITTLE_DATA
-from portal.forecast.forecast import Forecast, forecast_panel
+from portal.forecast.forecast import Forecast, forecast_panel, ranges
 from portal.forecast.grain import Grain
 from portal.forecast.hours import CountsAhead, EffortPerRequest, HoursAhead, hours_ahead
 from portal.forecast.known_future import (
@@ -22,7 +22,6 @@ from portal.forecast.known_future import (
     spread_with,
     with_sum,
 )
-from portal.forecast.negative_binomial import count_quantiles
 from portal.forecast.noise_floor import noise_floor
 from portal.forecast.panel import Floats
 from portal.forecast.series import (
@@ -197,6 +196,7 @@ def _grain_forecast(facts: DeskFacts, history: _History, *, grain: Grain) -> _Gr
         of_whole=float(spread.per_series[0]),
         level_share=spread.level_share,
         extra=_extra(facts, history, forecast, grain=grain, steps=series.actuals.shape[1]),
+        growth=spread.growth,
     )
     effort = _effort_per_request([facts.efforts[key] for key in types])
     hours = hours_ahead(counts, effort, quantiles=LEVELS, rng=np.random.default_rng(SEED))
@@ -216,9 +216,9 @@ def _with(extra: Extra, forecast: Forecast) -> Forecast:
     """The forecast with what is known put on top, its ranges widened by how unsure that is."""
     if not extra.mean.any():
         return forecast
-    spread = forecast.dispersion.per_series[:, None]
+    spread = forecast.dispersion.ahead(forecast.mean.shape[1])
     mean, dispersion = spread_with(forecast.mean, spread, with_sum(extra))
-    return replace(forecast, mean=mean, quantiles=count_quantiles(mean, dispersion, LEVELS))
+    return replace(forecast, mean=mean, quantiles=ranges(mean, dispersion, forecast.levels))
 
 
 def _effort_per_request(efforts: Sequence[TypeEffort]) -> EffortPerRequest:

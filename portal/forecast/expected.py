@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.forecast.closed_days import open_panel
+from portal.forecast.closed_days import open_panel, share_open
 from portal.forecast.forecasters import FORECASTERS, POOL
 from portal.forecast.forecasters.weekday_average import weekday_average
 from portal.forecast.grain import Grain
@@ -36,8 +36,7 @@ def expected_counts(
         for place, name in enumerate(names):
             pool[place, ~thin] = FORECASTERS[name](spoken, horizon)
     _fill_thin(pool, opened, thin=thin)
-    share_open = 1 - panel.closed_ahead[:horizon] * (1 - factor[:, None])
-    return pool, share_open
+    return pool, share_open(panel, factor)[:, :horizon]
 
 
 def has_too_little(panel: Panel) -> NDArray[np.bool_]:

@@ -90,7 +90,7 @@ def forecast_panel(
     names = np.where(has_too_little(panel), TOO_LITTLE_DATA, verdict.choice.names)
     return Forecast(
         mean=mean,
-        quantiles=_quantiles(mean, dispersion.ahead(horizon), asked),
+        quantiles=ranges(mean, dispersion.ahead(horizon), asked),
         levels=asked,
         chosen=tuple(names.tolist()),
         backtest=backtests(windows, said, spread),
@@ -99,8 +99,12 @@ def forecast_panel(
     )
 
 
-def _quantiles(mean: Floats, dispersion: Floats, levels: Floats) -> Floats:
-    """float[series, horizon, quantiles]; series with the same levels are reckoned together."""
+def ranges(mean: Floats, dispersion: Floats, levels: Floats) -> Floats:
+    """float[series, horizon, quantiles] of counts.
+
+    mean, dispersion: float[series, horizon]; levels: float[series, quantiles]. Series with the
+    same levels are reckoned together.
+    """
     answer = np.zeros((*mean.shape, levels.shape[1]))
     alike, place = np.unique(levels, axis=0, return_inverse=True)
     for at, asked in enumerate(alike):

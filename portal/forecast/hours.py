@@ -14,6 +14,7 @@ from portal.forecast.paths import DRAWS, shared_dispersion, simulated_counts
 class CountsAhead:
     """mean: float[types, horizon], requests; dispersion: float[types], and that of their sum.
 
+    growth: float[horizon], what far steps multiply the dispersion with (`Dispersion.growth`).
     extra: what is known of the days ahead, on top; below 0 it is taken off.
     """
 
@@ -22,6 +23,7 @@ class CountsAhead:
     of_whole: float
     level_share: float
     extra: Extra | None = None
+    growth: Floats | None = None
 
     @property
     def from_past(self) -> Floats:
@@ -77,6 +79,7 @@ def hours_ahead(
         own=np.maximum(0.0, counts.dispersion - shared),
         shared=shared,
         level_share=counts.level_share,
+        growth=counts.growth,
         rng=rng,
         draws=draws,
     )

@@ -13,6 +13,7 @@ def simulated_counts(
     own: Floats,
     shared: float,
     level_share: float,
+    growth: Floats | None = None,
     rng: np.random.Generator,
     draws: int = DRAWS,
 ) -> Floats:
@@ -20,11 +21,13 @@ def simulated_counts(
 
     The dispersion `shared` moves all series of a path together, `own` (float[series]) each
     alone. Of both, `level_share` holds for the whole path (the level was wrong) and the rest
-    for a single step. Without the shared part sums of independent draws are far too narrow:
-    20 types of 5 a week with dispersion .1 sum to 100 +- 12, or +- 33 when all of it is shared.
+    for a single step; `growth` (float[horizon]) of far steps goes into the latter. Without the
+    shared part sums of independent draws are far too narrow: 20 types of 5 a week with dispersion
+    .1 sum to 100 +- 12, or +- 33 when all of it is shared.
     """
     series, horizon = mean.shape
-    level, step = level_share, 1 - level_share
+    level = level_share
+    step = np.maximum(0.0, (np.ones(horizon) if growth is None else growth) - level)
     rate = np.broadcast_to(mean, (draws, series, horizon)).copy()
     rate *= _shocks(shared * level, (draws, 1, 1), rng)
     rate *= _shocks(shared * step, (draws, 1, horizon), rng)

@@ -2,14 +2,29 @@
 
 import numpy as np
 
-from portal.forecast.panel import Floats
+from portal.forecast.panel import Floats, Panel
 
 LEVEL_SPEEDS = (0.02, 0.06, 0.13, 0.25, 0.45)
 SEASON_SPEEDS = (0.03, 0.12)
-LONGEST_STEPS = 400
+LONGEST_STEPS = 300
 FIRST_WEEKS = 4
 # Weight of a speed: (its squared error / the best one's) ^ -SHARPNESS.
 SHARPNESS = 12.0
+
+
+def smoothed_counts_and_roots(panel: Panel, horizon: int) -> tuple[Floats, Floats, Floats]:
+    """(counts, roots, roots' squared error): `smoothed` on the counts and on their square roots.
+
+    Both in one pass, kept for the forecaster that asks next.
+    """
+    name = f"smoothed {horizon}"
+    if name not in panel.found:
+        both = np.concatenate([panel.actuals, np.sqrt(panel.actuals)])
+        forecast, squared = smoothed(both, horizon, season=panel.season_length)
+        panel.found[name] = np.column_stack([forecast, squared])
+    series = len(panel.actuals)
+    counts, roots = panel.found[name][:series], panel.found[name][series:]
+    return counts[:, :-1], roots[:, :-1], roots[:, -1]
 
 
 def smoothed(actuals: Floats, horizon: int, *, season: int) -> tuple[Floats, Floats]:

@@ -61,8 +61,8 @@ class Windows:
 
     names: the forecasters. pool: float[cutoffs, forecasters, series, horizon], as if always open;
     share_open, actuals: float[cutoffs, series, horizon], actuals NaN where not known (yet). naive:
-    float[cutoffs, series, judged], seasonal naive on the counts as they were. judged: the first steps of the
-    horizon, over which forecasters are compared.
+    float[cutoffs, series, judged], seasonal naive on the counts as they were. judged: the first
+    steps of the horizon, over which forecasters are compared.
     """
 
     panel: Panel

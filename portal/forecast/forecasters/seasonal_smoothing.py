@@ -3,10 +3,10 @@
 import numpy as np
 
 from portal.forecast.panel import Floats, Panel
-from portal.forecast.smoothing import smoothed
+from portal.forecast.smoothing import smoothed_counts_and_roots
 
 
 def seasonal_smoothing(panel: Panel, horizon: int) -> Floats:
     """float[series, horizon]: see `smoothing.smoothed`; never below 0."""
-    forecast, _ = smoothed(panel.actuals, horizon, season=panel.season_length)
-    return np.maximum(0.0, forecast)
+    counts, _, _ = smoothed_counts_and_roots(panel, horizon)
+    return np.maximum(0.0, counts)

@@ -1,25 +1,20 @@
 """The import from file to rows: find the day, survey the log, make the desk, store requests."""
 
-import gzip
-import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO
 
 from portal import clock
 from portal.commands.import_log.as_of import AsOf, as_of_auto, as_of_day
-from portal.commands.import_log.encoding import UTF_16, in_utf_8
 from portal.commands.import_log.facts import LogFacts
 from portal.commands.import_log.guards import Looked, warnings
 from portal.commands.import_log.life import Life, life_until
 from portal.commands.import_log.mapping import Layout, header_of, mappings_from, read_log
+from portal.commands.import_log.opening import opened
 from portal.commands.import_log.operations.desk import DeskFacts, desk_facts
 from portal.commands.import_log.operations.desk_rows import make_desk_rows, missing_rows
 from portal.commands.import_log.operations.own_time import set_clock_offset
@@ -39,8 +34,6 @@ from portal.web.transaction import reading, writing
 
 BATCH_ROWS = 100  # some 30 ms in which nobody else can write
 TELL_ROWS = 1_000
-BUFFER_BYTES = 1 << 20  # going back a line must not unpack a compressed file again
-GZIP_MAGIC = b"\x1f\x8b"
 JOBS_AFTER = ("planning.learn", "forecast.run")
 
 Progress = Callable[[int, int | None, str], None]
@@ -59,7 +52,7 @@ class _Log:
 
     def rows(self, words: str) -> Iterator[LogRow | Fault]:
         shape = self.shape
-        with _opened(self.path, shape.encoding) as stream:
+        with opened(self.path, shape.encoding) as stream:
             rows = read_log(
                 stream,
                 zone=self.desk.zone,
@@ -76,7 +69,7 @@ class _Log:
     def days(self, words: str) -> Counter[date]:
         """Arrivals per local day, whatever else is wrong with their rows."""
         shape, days = self.shape, Counter()
-        with _opened(self.path, shape.encoding) as stream:
+        with opened(self.path, shape.encoding) as stream:
             records = read_records(stream, delimiter=shape.delimiter, encoding=shape.encoding)
             layout = Layout(
                 header_of(records),
@@ -126,7 +119,7 @@ def import_log(
         desk = desk_facts(desk_slug, around=clock.now().date())
     progress = progress or (lambda _done, _total, _words: None)
     asked = Asked(encoding, dates, preset, mappings_from(mappings))
-    shape = shape_of(partial(_opened, path), asked)
+    shape = shape_of(partial(opened, path), asked)
     log = _Log(path, shape, desk, since, batch_rows, progress)
     report = ImportReport(as_of=_as_of(as_of, log), is_dry_run=dry_run, since=since)
     survey = Survey(report.as_of.cutoff_at(desk.zone))
@@ -211,22 +204,3 @@ def _batches(log: _Log, desk: DeskFacts, report: ImportReport) -> Iterator[list[
         yield batch
         done += len(batch)
         log.progress(done, total, "storing requests")
-
-
-@contextmanager
-def _opened(path: Path, encoding: str) -> Iterator[BinaryIO]:
-    """Packed or not, by its first bytes; the packed kind seeks like the other. UTF-16 comes as a
-    copy in UTF-8."""
-    try:
-        with path.open("rb") as file:
-            is_packed = file.read(2) == GZIP_MAGIC
-            file.seek(0)
-            raw = gzip.GzipFile(fileobj=file) if is_packed else file
-            stream = io.BufferedReader(raw, BUFFER_BYTES)
-            if encoding not in UTF_16:
-                yield stream
-                return
-            with TemporaryFile() as copy:
-                yield in_utf_8(stream, encoding, copy)
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as problem:
-        raise InvalidInput(f"Cannot read {path}: {problem.strerror}.") from None
