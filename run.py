@@ -108,13 +108,15 @@ def site_packages_of(venv):
 
 
 def missing_sets(root, venv, names):
-    """Names of the requirement files not yet in `venv`; all of them if it is broken."""
+    """Names of the requirement files not yet in `venv`; all of them if it is broken, or if the
+    core set is another one: then the environment is made anew."""
     stamp, site_packages = read_stamp(venv), site_packages_of(venv)
     if not stamp or site_packages is None:
         return list(names)
     if not set(stamp["packages"]) <= packages_in(site_packages):
         return list(names)
-    return [name for name in names if stamp["sets"].get(name) != digest(root / name)]
+    missing = [name for name in names if stamp["sets"].get(name) != digest(root / name)]
+    return list(names) if CORE in missing else missing
 
 
 def write_launcher(root, venv, site_packages):

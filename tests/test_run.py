@@ -100,9 +100,17 @@ def test_the_first_test_run_adds_only_the_development_set(checkout, venv):
 def test_a_changed_requirement_is_installed_again(checkout, venv):
     mark_installed(checkout, run.CORE, run.DEV)
 
+    (checkout / run.DEV).write_text("pytest==9.1\n")
+
+    assert run.missing_sets(checkout, venv, run.SETS["test"]) == [run.DEV]
+
+
+def test_a_changed_core_set_brings_the_others_along_into_the_new_environment(checkout, venv):
+    mark_installed(checkout, run.CORE, run.DEV)
+
     (checkout / run.CORE).write_text("flask==3.2\n")
 
-    assert run.missing_sets(checkout, venv, run.SETS["test"]) == [run.CORE]
+    assert run.missing_sets(checkout, venv, run.SETS["test"]) == [run.CORE, run.DEV]
 
 
 def test_an_environment_without_a_stamp_is_made_afresh(checkout, venv):

@@ -1,11 +1,14 @@
-"""What can be asked: the request types of each desk and the few fields of their forms."""
+"""What can be asked: the request types of each desk and the few fields of their forms; and the
+articles that may answer before anybody asks."""
 
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.catalogue.approval_rule import Need, RuleStep
+from portal.catalogue.article_life import ArticleState
 from portal.extensions import Base
 
 GENERAL_SLUG = "something-else"
@@ -94,3 +97,74 @@ class ApprovalStep(Base):
     def as_rule(self) -> RuleStep:
         who = tuple(self.who)
         return RuleStep(who, self.need, self.amount_field, self.above, self.only_if)
+
+
+class Article(Base):
+    """Something a desk knows. `state` is that of the words being worked on; readers read the texts
+    published last, while `published_at` is set and it is not retired.
+
+    `keywords`: other words people use for it, in any language. `returned_words`: why it came back
+    from review.
+    """
+
+    __tablename__ = "article"
+    __table_args__ = (Index("ix_article_desk_id", "desk_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    state: Mapped[str] = mapped_column(String(12), default=ArticleState.DRAFT)
+    keywords: Mapped[str] = mapped_column(Text, default="")
+    returned_words: Mapped[str] = mapped_column(Text, default="")
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def is_read(self) -> bool:
+        return self.published_at is not None and self.state != ArticleState.RETIRED
+
+
+class ArticleText(Base):
+    """An article in one language, as it is worked on and as it was published. `body` is
+    CommonMark; `search_text` holds title, summary, keywords and body as they are searched."""
+
+    __tablename__ = "article_text"
+    __table_args__ = (UniqueConstraint("article_id", "language", "is_published"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    language: Mapped[str] = mapped_column(String(5))
+    is_published: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(String(160))
+    summary: Mapped[str] = mapped_column(String(300), default="")
+    body: Mapped[str] = mapped_column(Text)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+
+class ArticleType(Base):
+    """The article may answer what this type is asked for."""
+
+    __tablename__ = "article_type"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    type_id: Mapped[int] = mapped_column(
+        ForeignKey("request_type.id"), primary_key=True, index=True
+    )
+
+
+class ArticleFeedback(Base):
+    """What a reader said of an article on a day; the last word of a day counts."""
+
+    __tablename__ = "article_feedback"
+    __table_args__ = (UniqueConstraint("article_id", "person_id", "on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    on: Mapped[date]
+    answer: Mapped[str] = mapped_column(String(12))  # article_life.Answer
+    words: Mapped[str] = mapped_column(Text, default="")
+    given_at: Mapped[datetime]

@@ -19,6 +19,13 @@ class SetupKind(StrEnum):
     ABSENCE_ENDED = "absence_ended"
     TYPE_MADE = "type_made"
     TYPE_CHANGED = "type_changed"
+    ARTICLE_MADE = "article_made"
+    ARTICLE_CHANGED = "article_changed"
+    ARTICLE_SENT_TO_REVIEW = "article_sent_to_review"
+    ARTICLE_SENT_BACK = "article_sent_back"
+    ARTICLE_PUBLISHED = "article_published"
+    ARTICLE_RETIRED = "article_retired"
+    ARTICLE_RESTORED = "article_restored"
 
 
 def subject_of(what: str, row_id: int) -> str:

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from portal.catalogue import queries as catalogue
 from portal.catalogue.fields import KINDS
-from portal.catalogue.matching import Offer, best_offers
 from portal.catalogue.models import GENERAL_SLUG, FormField, RequestType
+from portal.catalogue.queries import ReadArticle
 from portal.desks.models import Desk
 from portal.identity.queries import person_of_address
 from portal.identity.viewer import Viewer
@@ -37,30 +35,6 @@ class Said:
 
 
 TypeOnDesk = tuple[RequestType, Desk]
-
-
-def offers(typed: str, types: list[TypeOnDesk]) -> list[TypeOnDesk]:
-    """At most five types that fit what was typed."""
-    by_id = {kind.id: (kind, desk) for kind, desk in types if kind.slug != GENERAL_SLUG}
-    known = [
-        Offer(kind.id, kind.title, f"{kind.summary} {kind.keywords}")
-        for kind, _desk in by_id.values()
-    ]
-    return [by_id[offer.id] for offer in best_offers(typed, known)]
-
-
-def offer_groups(typed: str, types: list[TypeOnDesk]) -> tuple[list[dict], str]:
-    """The offers under the box, desk by desk, and how many there are in words."""
-    if not typed:
-        return [], ""
-    groups: dict[str, list[dict]] = {}
-    found = offers(typed, types)
-    for kind, desk in found:
-        url = url_for("pages.ask_type", desk=desk.slug, type_slug=kind.slug, q=typed)
-        offer = {"title": kind.title, "detail": kind.summary, "url": url}
-        groups.setdefault(desk.name, []).append(offer)
-    said = ngettext("%(num)d offer fits.", "%(num)d offers fit.", len(found))
-    return [{"title": name, "offers": some} for name, some in groups.items()], said
 
 
 def general_types(types: list[TypeOnDesk]) -> list[TypeOnDesk]:
@@ -88,6 +62,7 @@ class Sheet:
     desk: Desk
     fields: list[FormField]  # shown, given what was answered so far
     promise: PromiseView | None
+    articles: list[ReadArticle]  # that may answer it
 
     @cached_property
     def form_class(self) -> type[AskForm]:
@@ -130,12 +105,20 @@ class Sheet:
         return any(field.shown_if and PREFIX + field.slug not in typed for field in self.fields)
 
 
-def sheet(desk_slug: str, type_slug: str, *, now: datetime, typed: Mapping | None = None) -> Sheet:
+def sheet(
+    desk_slug: str,
+    type_slug: str,
+    *,
+    language: str,
+    now: datetime,
+    typed: Mapping | None = None,
+) -> Sheet:
     kind, desk = catalogue.askable_type(desk_slug, type_slug)
     fields = [
         field for field in catalogue.fields_of(kind.id) if is_shown(field.shown_if, typed or {})
     ]
-    return Sheet(kind, desk, fields, preview(kind, desk, now=now))
+    articles = catalogue.articles_for_type(kind.id, language=language)
+    return Sheet(kind, desk, fields, preview(kind, desk, now=now), articles)
 
 
 def is_shown(condition: dict | None, typed: Mapping) -> bool:
@@ -163,11 +146,12 @@ def is_valid_ask(form: AskForm, uploads: Uploads, *, viewer: Viewer) -> bool:
     return is_right
 
 
-def typed_like(reference: str, sheet_: Sheet, *, viewer: Viewer) -> MultiDict:
+def typed_like(reference: str, *, of_type: str, viewer: Viewer) -> MultiDict:
     """The answers of an earlier request of one's own, to ask anew; empty when it is none, or of
-    another type."""
-    line = next(iter(visible_lines(viewer, ServiceRequest.reference == reference, limit=1)), None)
-    if line is None or not is_asker(viewer, line.row) or line.row.type_id != sheet_.kind.id:
+    another type than the slug says."""
+    alike = (ServiceRequest.reference == reference, RequestType.slug == of_type)
+    line = next(iter(visible_lines(viewer, *alike, limit=1)), None)
+    if line is None or not is_asker(viewer, line.row):
         return MultiDict()
     answers = {PREFIX + slug: answer for slug, answer in line.row.answers.items()}
     details = _("This follows %(reference)s.", reference=reference)

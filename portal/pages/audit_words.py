@@ -8,9 +8,8 @@ from portal.obligations.audit import ObligationKind
 
 
 def kind_words(kind: str) -> str:
-    return {**_of_people(), **_of_desks(), **_of_what_comes()}.get(kind) or kind.replace(
-        "_", " "
-    ).capitalize()
+    words = {**_of_people(), **_of_desks(), **_of_articles(), **_of_what_comes()}
+    return words.get(kind) or kind.replace("_", " ").capitalize()
 
 
 def _of_people() -> dict[str, str]:
@@ -60,6 +59,18 @@ def _of_what_comes() -> dict[str, str]:
         ObligationKind.EVENT_ANNOUNCED: _("Announced an event"),
         ObligationKind.EVENT_CHANGED: _("Changed an announced event"),
         ObligationKind.EVENT_WITHDRAWN: _("Withdrew an announced event"),
+    }
+
+
+def _of_articles() -> dict[str, str]:
+    return {
+        SetupKind.ARTICLE_MADE: _("Wrote an article"),
+        SetupKind.ARTICLE_CHANGED: _("Changed an article"),
+        SetupKind.ARTICLE_SENT_TO_REVIEW: _("Sent an article to review"),
+        SetupKind.ARTICLE_SENT_BACK: _("Sent an article back"),
+        SetupKind.ARTICLE_PUBLISHED: _("Published an article"),
+        SetupKind.ARTICLE_RETIRED: _("Retired an article"),
+        SetupKind.ARTICLE_RESTORED: _("Took an article up again"),
     }
 
 

@@ -33,8 +33,8 @@ def _view_of(draft: Draft) -> DraftView:
     return DraftView(draft.form, _("Draft of %(when)s", when=when), MultiDict(draft.body))
 
 
-def ask_draft(desk: Desk, kind: RequestType, *, viewer: Viewer) -> DraftView | None:
-    name = name_of_ask(desk.slug, kind.slug)
+def ask_draft(desk_slug: str, type_slug: str, *, viewer: Viewer) -> DraftView | None:
+    name = name_of_ask(desk_slug, type_slug)
     found = drafts_for([name], viewer=viewer)
     return _view_of(found[name]) if found else None
 

@@ -21,6 +21,7 @@ from portal.requests.queue import Order
 from portal.web.letters import no_strange_letters
 
 PREFIX = "field-"
+LONGEST_TYPED = 200  # letters in the box
 
 
 def problem_words(problem: Problem) -> str:
@@ -36,7 +37,7 @@ def problem_words(problem: Problem) -> str:
 class BoxForm(FlaskForm):
     """The one box, a plain GET form."""
 
-    q = StringField(_l("What do you need?"), render_kw={"dir": "auto", "maxlength": 200})
+    q = StringField(_l("What do you need?"), render_kw={"dir": "auto", "maxlength": LONGEST_TYPED})
 
     class Meta:
         csrf = False

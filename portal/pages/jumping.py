@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.catalogue import queries as catalogue
-from portal.catalogue.matching import folded
+from portal.catalogue.search_text import folded
 from portal.desks.queries import desks_of_staff
 from portal.identity.viewer import Viewer
-from portal.pages.asking import offers
 from portal.pages.navigation import places
+from portal.pages.offers import types_like
 from portal.requests import queries
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import Titled
@@ -97,5 +97,5 @@ def _types(typed: str) -> list[dict]:
             "url": url_for("pages.ask_type", desk=desk.slug, type_slug=kind.slug),
             "sign": "pen",
         }
-        for kind, desk in offers(typed, catalogue.askable_types())
+        for kind, desk in types_like(typed, catalogue.askable_types())
     ]

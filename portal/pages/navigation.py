@@ -8,6 +8,14 @@ from flask_login import current_user
 
 from portal.pages.views.blueprint import pages
 
+ANSWERS = (
+    "pages.answer",
+    "pages.desk_articles",
+    "pages.desk_article",
+    "pages.article_text",
+    "pages.new_article",
+)
+
 
 @dataclass(frozen=True)
 class Place:
@@ -40,6 +48,7 @@ def places() -> list[Place]:
         Place(_("Home"), "pages.home", "home", "h", asking),
         Place(_("My requests"), "pages.my_requests", "doc", "r", own),
         Place(_("What is coming"), "pages.announcements", "cal", "w", ("pages.announcement",)),
+        Place(_("Answers"), "pages.answers", "book", "k", ANSWERS),
         *_of_who_runs_it(),
     ]
 

@@ -30,6 +30,7 @@ ORDER = (
     "chart",
     "load_map",
     "page",
+    "prose",
     "ask_box",
     "palette",
     "request_row",

@@ -12,7 +12,7 @@ from portal.requests.lifecycle import OPEN, Status
 
 class ServiceRequest(Base):
     """Row of the present; its past is in RequestEvent. `title` and `answers` are the asker's
-    words.
+    words, `search_text` what they are found by (`searching.searched_words`).
 
     `held_minutes` and `worked_minutes` count working minutes of ended holds and of hands-on time;
     `effort_minutes` is the measured total, set when resolved. `chain_head` and `chain_count`
@@ -42,6 +42,7 @@ class ServiceRequest(Base):
     channel: Mapped[str] = mapped_column(String(12), default="web")
     title: Mapped[str] = mapped_column(String(200))
     answers: Mapped[dict] = mapped_column(JSON, default=dict)
+    search_text: Mapped[str] = mapped_column(Text, default="")
     confidentiality: Mapped[str] = mapped_column(String(12), default="open")
     status: Mapped[str] = mapped_column(String(12), default=Status.RECEIVED)
     hold_reason: Mapped[str | None] = mapped_column(String(16))

@@ -35,6 +35,12 @@ def is_postgresql() -> bool:
     return db.session.get_bind().dialect.name == "postgresql"
 
 
+def shared_parts(column, parts: Sequence[str]):
+    """How many of the parts a text holds, letter for letter."""
+    place = func.strpos if is_postgresql() else func.instr
+    return sum((case((place(column, part) > 0, 1), else_=0) for part in parts), start=literal(0))
+
+
 def insert(model):
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return (postgresql if is_postgresql() else sqlite).insert(model)

@@ -22,6 +22,7 @@ PURE = (sys.stdlib_module_names | {"numpy", "holidays"}) - {
 }  # fmt: skip
 # Core files that need one package more, each with the one it hides.
 CORE_MAY_ALSO = {
+    "portal.catalogue.markdown": {"markdown_it", "nh3"},
     "portal.identity.passwords": {"argon2"},
     "portal.planning.flow": {"scipy"},
     "portal.requests.files": {"puremagic"},

@@ -28,6 +28,7 @@ from portal.web.signed import signed
 from tests.support.factories import (
     grant,
     later,
+    make_article,
     make_desk,
     make_event,
     make_person,
@@ -70,6 +71,14 @@ ASK = {
     "details": "The same as last year",
     "lateness": "no_harm",
     "step": "send",
+}
+ARTICLE = {
+    "en_title": "Do I need an NDA?",
+    "en_summary": "Mostly not",
+    "en_body": "Ask three questions.",
+    "tr_title": "Gerekli mi?",
+    "tr_body": "Sorular.",
+    "keywords": "gizlilik",
 }
 PERSON = {"name": "Kofi Boateng", "email": "kofi@example.test", "department": "Works"}
 EVENT = {
@@ -176,6 +185,21 @@ FORMS = {
     "pages.withdraw_announcement": Sending(
         "maya", "/announcements/{event}", "/announcements/{event}/withdrawal"
     ),
+    "pages.say_whether_it_helped": Sending(
+        "maya",
+        "/answers/codes",
+        "/answers/codes/feedback",
+        {"answer": "not_helped", "words": "Which code?"},
+    ),
+    "pages.write_article": on_desk("new-article", "articles", **ARTICLE),
+    "pages.change_article_text": on_desk("articles/codes/text", en_title="Another"),
+    "pages.send_article_to_review": on_desk("articles/draft", "articles/draft/review"),
+    "pages.send_article_back": on_desk(
+        "articles/in-review", "articles/in-review/returning", words="Shorter, please"
+    ),
+    "pages.publish_article": on_desk("articles/in-review", "articles/in-review/publication"),
+    "pages.retire_article": on_desk("articles/codes", "articles/codes/retirement"),
+    "pages.restore_article": on_desk("articles/retired", "articles/retired/restoration"),
     "pages.book_absence": on_desk(
         "absences", starts_on="2030-01-07", ends_on="2030-01-11", staff="{staff}"
     ),
@@ -311,6 +335,9 @@ def _things(desk, people) -> dict:
     maya, kofi = people["maya"].id, people["kofi"].id
     delegation = Delegation(person_id=maya, deputy_id=kofi, **days)
     db.session.add_all([absence, link, delegation])
+    make_article(desk)
+    for state in ("draft", "in_review", "retired"):
+        make_article(desk, slug=state.replace("_", "-"), state=state)
     db.session.flush()
     event = make_event(desk, people["maya"], now=clock.now())
     soon = day + timedelta(days=30)

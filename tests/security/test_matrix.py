@@ -11,6 +11,7 @@ from portal.pages.views import assets
 from tests.support.browser import TOKEN
 from tests.support.factories import (
     grant,
+    make_article,
     make_desk,
     make_event,
     make_person,
@@ -72,6 +73,12 @@ MATRIX = [
     ("GET", "/ask", "s.........", {}),
     ("GET", "/ask/legal/{type}", "s.........", {}),
     ("POST", "/ask/legal/{type}", "s.........", {}),
+    ("GET", "/ask/offers", "s.........", {}),
+    ("GET", "/answers", "s.........", {}),
+    ("GET", "/answers/codes", "s.........", {}),
+    ("POST", "/answers/codes/feedback", "s.........", {"answer": "helped"}),
+    ("GET", "/answers/unpublished", "s444444444", {}),
+    ("POST", "/answers/unpublished/feedback", "s444444444", {"answer": "helped"}),
     ("GET", "/requests", "s.........", {}),
     ("GET", "/approvals", "s.........", {}),
     ("GET", "/me/delegations", "s.........", {}),
@@ -154,6 +161,18 @@ MATRIX = [
     ("POST", "/phone", "s33....333", {}),
     ("GET", "/overview", "s3333...33", {}),
     ("GET", "/desks/legal/overview", "s3333.4.33", {}),
+    # For who writes articles
+    ("GET", "/desks/legal/articles", "s33...43.3", {}),
+    ("POST", "/desks/legal/articles", "s33...43.3", {}),
+    ("GET", "/desks/legal/new-article", "s33...43.3", {}),
+    ("GET", "/desks/legal/articles/codes", "s33...43.3", {}),
+    ("GET", "/desks/legal/articles/codes/text", "s33...43.3", {}),
+    ("POST", "/desks/legal/articles/codes/text", "s33...43.3", OLD),
+    ("POST", "/desks/legal/articles/codes/review", "s33...43.3", OLD),
+    ("POST", "/desks/legal/articles/codes/returning", "s33...43.3", OLD),
+    ("POST", "/desks/legal/articles/codes/publication", "s33...43.3", OLD),
+    ("POST", "/desks/legal/articles/codes/retirement", "s33...43.3", OLD),
+    ("POST", "/desks/legal/articles/codes/restoration", "s33...43.3", OLD),
     # For who sets a desk up
     ("GET", "/desks", "s3333..3.3", {}),
     ("GET", "/desks/legal/setup", "s3333.43.3", {}),
@@ -198,6 +217,8 @@ def company(app, rolled_back):
         }
         for one in (desk, other):
             make_type(one)
+        make_article(desk)
+        make_article(desk, slug="unpublished", state="draft")
         requester = make_person()
         people = {
             "requester": requester,

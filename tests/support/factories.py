@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from portal import clock
-from portal.catalogue.models import FormField, RequestType
+from portal.catalogue.article_life import ArticleState
+from portal.catalogue.models import Article, ArticleText, ArticleType, FormField, RequestType
+from portal.catalogue.search_text import search_text
 from portal.desks.models import Desk, Skill, StaffMember, StaffSkill, WorkingCalendar
 from portal.extensions import db
 from portal.identity import operations as identity_operations
@@ -172,3 +174,22 @@ def make_event(desk, person, *, now=MONDAY, **changes):
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def make_article(desk, *, slug="codes", state=ArticleState.PUBLISHED, types=(), texts=None, **row):
+    """`texts`: language -> (title, summary, body); published ones are published as written."""
+    texts = texts or {"en": ("New phone? Move your codes", "Five steps.", "## First\n\nOpen it.")}
+    is_published = state == ArticleState.PUBLISHED
+    row = {"written_at": MONDAY, "published_at": MONDAY if is_published else None, **row}
+    article = Article(desk_id=desk.id, slug=slug, state=state, **row)
+    db.session.add(article)
+    db.session.flush()
+    for language, (title, summary, body) in texts.items():
+        for published in {False, is_published}:
+            words = {"title": title, "summary": summary, "body": body}
+            found = search_text(title, summary, article.keywords, body)
+            kept = {"language": language, "is_published": published, "search_text": found}
+            db.session.add(ArticleText(article_id=article.id, **kept, **words))
+    db.session.add_all(ArticleType(article_id=article.id, type_id=kind.id) for kind in types)
+    db.session.flush()
+    return article

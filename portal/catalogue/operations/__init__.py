@@ -1,6 +1,19 @@
-"""Writes of the catalogue: types and the questions of their forms. Each is an event; none
+"""Writes of the catalogue: types, the questions of their forms, articles. Each is an event; none
 commits."""
 
+from portal.catalogue.operations.articles import (
+    ArticleParticulars,
+    TextParticulars,
+    change_article,
+    may_write,
+    publish_article,
+    restore_article,
+    retire_article,
+    send_article_back,
+    send_article_to_review,
+    write_article,
+)
+from portal.catalogue.operations.feedback import give_feedback
 from portal.catalogue.operations.questions import (
     QuestionParticulars,
     add_question,
@@ -10,11 +23,22 @@ from portal.catalogue.operations.questions import (
 from portal.catalogue.operations.types import TypeParticulars, change_type, ensure_general_type
 
 __all__ = [
+    "ArticleParticulars",
     "QuestionParticulars",
+    "TextParticulars",
     "TypeParticulars",
     "add_question",
+    "change_article",
     "change_question",
     "change_type",
     "ensure_general_type",
+    "give_feedback",
+    "may_write",
+    "publish_article",
     "remove_question",
+    "restore_article",
+    "retire_article",
+    "send_article_back",
+    "send_article_to_review",
+    "write_article",
 ]

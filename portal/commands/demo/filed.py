@@ -8,6 +8,7 @@ from portal.commands.demo.course import Course
 from portal.commands.demo.world import instant, target_of
 from portal.desks.business_time import WorkingTime
 from portal.requests.lifecycle import Status, weight_of
+from portal.requests.searching import searched_words
 from portal.requests.sla import dues_of
 
 
@@ -49,6 +50,7 @@ def filed_row(course: Course, ids: Ids, *, request_id: int, requester_id: int) -
         "channel": life.channel,
         "title": course.title[:200],
         "answers": course.answers,
+        "search_text": searched_words(course.title[:200], course.answers),
         "confidentiality": life.type.confidentiality,
         "status": Status.RECEIVED.value,
         "hold_reason": None,

@@ -3,8 +3,10 @@
 from portal.pages import navigation, words
 from portal.pages.views import (
     announcements,
+    answers,
     approval_links,
     approvals,
+    articles,
     ask,
     assets,
     audit,
@@ -30,8 +32,10 @@ from portal.pages.views.blueprint import pages
 
 __all__ = [
     "announcements",
+    "answers",
     "approval_links",
     "approvals",
+    "articles",
     "ask",
     "assets",
     "audit",

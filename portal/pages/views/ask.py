@@ -10,7 +10,8 @@ from portal import clock
 from portal.catalogue import queries as catalogue
 from portal.pages import asking
 from portal.pages.drafting import ask_draft
-from portal.pages.forms import AskForm, BoxForm
+from portal.pages.forms import LONGEST_TYPED, AskForm, BoxForm
+from portal.pages.offers import offers_for
 from portal.pages.uploads import Uploads, kept_of, received
 from portal.pages.views.blueprint import pages
 from portal.requests import operations
@@ -26,40 +27,56 @@ from portal.web.uploads import takes_files
 @pages.get("/ask")
 @allow(SIGNED_IN)
 def ask():
-    typed = request.args.get("q", "").strip()[:200]
+    typed = _typed_in_box()
     types = catalogue.askable_types()
-    groups, said = asking.offer_groups(typed, types)
     return render_template(
         "pages/ask.html",
         typed=typed,
         box=BoxForm(formdata=None, q=typed),
-        groups=groups,
-        said=said,
+        offered=offers_for(typed, types, viewer=current_user, now=clock.now()),
         general=asking.general_types(types),
         desks=asking.by_desk(types),
     )
+
+
+def _typed_in_box() -> str:
+    return request.args.get("q", "").strip()[:LONGEST_TYPED]
+
+
+@pages.get("/ask/offers")
+@allow(SIGNED_IN)
+def offers():
+    """What stands under the box while somebody types; without script the page itself says it."""
+    typed, types = _typed_in_box(), catalogue.askable_types()
+    offered = offers_for(typed, types, viewer=current_user, now=clock.now())
+    return render_template("pages/_offers.html", offered=offered, typed=typed)
 
 
 @pages.get("/ask/<string:desk>/<string:type_slug>")
 @allow(SIGNED_IN)
 def ask_type(desk, type_slug):
     """Empty but for the words of the box; or one's draft; or, with `like`, an earlier request."""
-    sheet = asking.sheet(desk, type_slug, now=clock.now())
-    draft = ask_draft(sheet.desk, sheet.kind, viewer=current_user)
-    typed = draft.typed if draft else _like(sheet)
-    if not typed:
-        form = sheet.form(formdata=None, title=request.args.get("q", "").strip()[:200])
-    else:
-        sheet = asking.sheet(desk, type_slug, now=clock.now(), typed=typed)
-        form = sheet.form(formdata=typed)
+    draft = ask_draft(desk, type_slug, viewer=current_user)
+    typed = draft.typed if draft else _like(type_slug)
+    sheet = _sheet(desk, type_slug, typed=typed)
+    form = (
+        sheet.form(formdata=typed) if typed else sheet.form(formdata=None, title=_typed_in_box())
+    )
     form.key.data = secrets.token_urlsafe(16)
     kept = kept_of(typed.getlist("kept"), actor=current_user) if draft else []
     return _form_page(sheet, form, Uploads(kept=kept), draft=draft)
 
 
-def _like(sheet):
+def _sheet(desk, type_slug, *, typed):
+    who = {"language": current_user.language, "now": clock.now()}
+    return asking.sheet(desk, type_slug, typed=typed, **who)
+
+
+def _like(type_slug):
     reference = request.args.get("like", "").upper()
-    return asking.typed_like(reference, sheet, viewer=current_user) if reference else None
+    if not reference:
+        return None
+    return asking.typed_like(reference, of_type=type_slug, viewer=current_user)
 
 
 @pages.post("/ask/<string:desk>/<string:type_slug>")
@@ -70,7 +87,7 @@ def send(desk, type_slug):
     step = request.form.get("step", "check")
     if step not in ("send", "later"):
         begin_reading()  # looking at the answers decides nothing
-    sheet = asking.sheet(desk, type_slug, now=clock.now(), typed=request.form)
+    sheet = _sheet(desk, type_slug, typed=request.form)
     form = sheet.form()
     if step == "later":
         return _keep(sheet, uploads)

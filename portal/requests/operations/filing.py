@@ -22,6 +22,7 @@ from portal.requests.operations.approval_turns import begin_approvals
 from portal.requests.operations.files import attach
 from portal.requests.operations.parts import record, say
 from portal.requests.reference import COUNT, reference_of
+from portal.requests.searching import searched_words
 from portal.requests.sla import Target, dues_of, needed_by
 
 
@@ -69,6 +70,7 @@ def file_request(
         channel=ask.channel,
         title=ask.title,
         answers=ask.answers,
+        search_text=searched_words(ask.title, ask.answers),
         confidentiality=request_type.confidentiality,
         status=Status.RECEIVED,
         lateness=ask.lateness,

@@ -24,9 +24,11 @@ from portal.requests.queries.approvals import (
 from portal.requests.queries.drafts import begun_asks, drafts_for
 from portal.requests.queries.files import FileLine, file_of, files_of
 from portal.requests.queries.lists import (
+    OwnRequest,
     RequestLine,
     Titled,
     followed_by,
+    own_requests_like,
     request_line,
     requests_of,
     titles_of,
@@ -76,6 +78,7 @@ __all__ = [
     "FileLine",
     "Linked",
     "Named",
+    "OwnRequest",
     "Part",
     "QueuePage",
     "RequestLine",
@@ -114,6 +117,7 @@ __all__ = [
     "named_in",
     "open_work",
     "owes_a_view",
+    "own_requests_like",
     "possible_assignees",
     "queue_counts",
     "queue_page",

@@ -1,11 +1,14 @@
 """Requests as lists show them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import RequestType
+from portal.catalogue.search_text import least_shared, parts_of
+from portal.desks.models import Desk
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.identity.models import Person
@@ -13,6 +16,7 @@ from portal.identity.viewer import Viewer
 from portal.requests.lifecycle import OPEN
 from portal.requests.models import ServiceRequest, Watcher
 from portal.requests.queries.visibility import visible_to
+from portal.web.dialect import shared_parts
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,18 @@ class RequestLine:
     type_title: str
     requester_name: str
     assignee_name: str | None
+
+
+@dataclass(frozen=True)
+class OwnRequest:
+    """An earlier ask of one's own, as the box offers it again."""
+
+    reference: str
+    title: str
+    search_text: str
+    arrived_at: datetime
+    type_slug: str
+    desk_slug: str
 
 
 def lines_of(statement) -> list[RequestLine]:
@@ -89,3 +105,24 @@ def request_line(reference: str, *, viewer: Viewer) -> RequestLine:
 def visible_lines(viewer: Viewer, *conditions, order=(), limit: int = 200) -> list[RequestLine]:
     """Requests the viewer may sense that meet the conditions, as lists show them."""
     return lines_of(visible_to(viewer).where(*conditions).order_by(*order).limit(limit))
+
+
+def own_requests_like(viewer: Viewer, typed: str, *, limit: int) -> list[OwnRequest]:
+    """One's own requests that share letters with what is typed and can be asked again, those that
+    share most first: candidates for `catalogue.matching`, the same on both databases."""
+    parts = parts_of(typed)
+    if not parts:
+        return []
+    row = ServiceRequest
+    shared = shared_parts(row.search_text, parts)
+    columns = (row.reference, row.title, row.search_text, row.arrived_at, RequestType.slug)
+    statement = (
+        visible_to(viewer, *columns, Desk.slug)
+        .join(RequestType, RequestType.id == row.type_id)
+        .join(Desk, Desk.id == row.desk_id)
+        .where(row.requester_id == viewer.id, RequestType.is_archived.is_(False))
+        .where(shared >= least_shared(parts))
+        .order_by(shared.desc(), row.arrived_at.desc(), row.id.desc())
+        .limit(limit)
+    )
+    return [OwnRequest(*found) for found in db.session.execute(statement)]

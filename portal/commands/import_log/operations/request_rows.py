@@ -16,6 +16,7 @@ from portal.requests.chain import event_hash
 from portal.requests.lifecycle import EventKind
 from portal.requests.models import RequestEvent, ServiceRequest
 from portal.requests.reference import COUNT, reference_of
+from portal.requests.searching import searched_words
 from portal.requests.sla import dues_of
 from portal.web.dialect import insert_many
 from portal.web.keys import chain_key
@@ -190,6 +191,7 @@ def _columns(life: Life, directory: Directory) -> dict:
         "assignee_id": directory.person(life.assignee),
         "channel": CHANNEL,
         "title": life.title[:200],
+        "search_text": searched_words(life.title[:200], {}),
         "confidentiality": request_type.confidentiality,
         "status": life.status,
         "weight": request_type.weight * life.weight / USUAL_WEIGHT,

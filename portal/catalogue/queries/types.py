@@ -1,4 +1,4 @@
-"""What can be asked."""
+"""What can be asked: types and their questions."""
 
 from sqlalchemy import select
 

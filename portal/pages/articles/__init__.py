@@ -1,0 +1,1 @@
+"""What the pages of articles show, to their readers and to their writers."""
