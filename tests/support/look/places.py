@@ -8,12 +8,12 @@ from tests.support.look.seed import ADA
 
 @dataclass(frozen=True)
 class Look:
-    """`path` may speak of what the seed made. `presses`: a button pressed first, so that the page
-    is looked at as it answers to an empty form."""
+    """`path` may speak of what the seed made. `presses`: its button is pressed first, so that
+    the page is looked at as it answers to an empty form."""
 
     who: str
     path: str
-    presses: str = ""
+    presses: bool = False
 
     @property
     def name(self) -> str:
@@ -24,7 +24,7 @@ class Look:
 
 LOOKS = [
     Look("", "/sign-in"),
-    Look("", "/sign-in", presses="Sign in"),
+    Look("", "/sign-in", presses=True),
     Look("", "/password-reset"),
     Look("", "/password-reset/sent"),
     Look("", "/links/{link}"),
@@ -32,11 +32,18 @@ LOOKS = [
     Look(MAYA, "/ask"),
     Look(MAYA, "/ask?q=folder+access"),
     Look(MAYA, "/ask/it/access"),
-    Look(MAYA, "/ask/it/access", presses="Check and send"),
+    Look(MAYA, "/ask/it/access", presses=True),
     Look(MAYA, "/requests"),
     Look(MAYA, "/requests/{talked}"),
     Look(MAYA, "/requests/{ready}"),
     Look(MAYA, "/requests/{talked}/confirmation"),
+    Look(MAYA, "/answers"),
+    Look(MAYA, "/answers?q=codes"),
+    Look(MAYA, "/answers/codes"),
+    Look(MAYA, "/announcements"),
+    Look(MAYA, "/announcements", presses=True),
+    Look(MAYA, "/announcements/{event}"),
+    Look(MAYA, "/approvals"),
     Look(MAYA, "/jump?q=calendar"),
     Look(MAYA, "/keyboard"),
     Look(MAYA, "/me"),
@@ -47,7 +54,18 @@ LOOKS = [
     Look(RAVI, "/queue/it?words=nothing+fits"),
     Look(RAVI, "/requests/{talked}"),
     Look(RAVI, "/phone"),
-    Look(RAVI, "/phone", presses="Log it"),
+    Look(RAVI, "/phone", presses=True),
+    Look("", "/approvals/by-mail"),
+    Look("", "/approvals/by-mail/{approval}"),
+    Look(INGRID, "/approvals"),
+    Look(INGRID, "/requests/{asked}/approval"),
+    Look(INGRID, "/requests/{asked}/approval", presses=True),
+    Look(INGRID, "/me/delegations"),
+    Look(INGRID, "/desks/it/articles"),
+    Look(INGRID, "/desks/it/articles/codes"),
+    Look(INGRID, "/desks/it/articles/codes/text"),
+    Look(INGRID, "/desks/it/new-article"),
+    Look(INGRID, "/desks/it/new-article", presses=True),
     Look(INGRID, "/desks/it/overview"),
     Look(INGRID, "/desks/it/setup"),
     Look(INGRID, "/desks/it/calendar"),
@@ -70,12 +88,14 @@ NO_PAGES = {
     "pages.download",
     "pages.landing",
     "pages.my_queue",
+    "pages.offers",
     "pages.overview",
     "pages.stylesheet",
     "static",
     "web.health",
 }
-SAMPLES = {"talked": "LEG-7K3F9Q", "ready": "LEG-7K3F9Q", "person": 1, "link": "x"}
+SAMPLES = dict.fromkeys(("talked", "ready", "asked"), "LEG-7K3F9Q")
+SAMPLES |= {"person": 1, "event": 1, "link": "x", "approval": "x"}
 
 
 def unlisted(url_map) -> list[str]:

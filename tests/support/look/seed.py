@@ -4,18 +4,23 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from portal.catalogue.models import RequestType
+from portal.catalogue.article_life import ArticleState
+from portal.catalogue.models import ApprovalStep, RequestType
 from portal.desks.models import Desk
 from portal.extensions import db
 from portal.forecast.operations import run_forecast
 from portal.identity.models import OneTimeLink, Person
 from portal.identity.operations.links import LinkPurpose
 from portal.identity.queries import token_digest
+from portal.obligations.models import AnnouncedEvent
 from portal.planning.operations import accept_request
 from portal.requests import operations
+from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import HoldReason, Lateness
+from portal.requests.models import Approval
+from portal.web.signed import signed
 from tests.support.company import INGRID, MAYA, RAVI, settle
-from tests.support.factories import grant, make_staff, viewer
+from tests.support.factories import grant, make_article, make_event, make_staff, make_type, viewer
 
 ADA = "Dr. Adaobi-Konstantinopolitana Featherstonehaugh-Papadopoulos"
 LINK = "a-link-to-look-at"
@@ -37,17 +42,40 @@ def furnish(*, now: datetime) -> dict[str, str]:
     run_forecast(desk.id, now=now)
     talked = _talked_over(people, desk, now=now)
     ready = _ready(people, desk, now=now)
+    make_event(desk, people[MAYA], now=now, title=LONG_TITLE)
+    make_article(desk, slug="codes")
+    make_article(desk, slug="begun", state=ArticleState.DRAFT)
+    asked, approval = _waits_for_approval(people, desk, now=now)
+    until = now + timedelta(days=1)
     db.session.add(
         OneTimeLink(
             token_digest=token_digest(LINK),
             person_id=people[MAYA].id,
             purpose=LinkPurpose.PASSWORD_RESET,
             created_at=now,
-            expires_at=now + timedelta(days=1),
+            expires_at=until,
         )
     )
     db.session.commit()
-    return {"talked": talked, "ready": ready, "person": people[RAVI].id, "link": LINK}
+    return {
+        "talked": talked,
+        "ready": ready,
+        "asked": asked,
+        "person": people[RAVI].id,
+        "event": db.session.scalar(select(AnnouncedEvent.id)),
+        "link": LINK,
+        "approval": signed(PURPOSE, [approval.id, people[INGRID].id, 1], until=until),
+    }
+
+
+def _waits_for_approval(people: dict, desk: Desk, *, now: datetime) -> tuple[str, Approval]:
+    kind = make_type(desk, slug="purchase", title="Buy something that costs more")
+    db.session.add(ApprovalStep(type_id=kind.id, position=0, need="any", who=[people[INGRID].id]))
+    db.session.flush()
+    ask = operations.Ask(LONG_TITLE, words=UNBROKEN)
+    begun = now - timedelta(hours=2)
+    row = accept_request(ask, kind, desk, requester_id=people[MAYA].id, now=begun)
+    return row.reference, db.session.scalar(select(Approval))
 
 
 def _person(name: str) -> Person:

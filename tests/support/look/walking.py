@@ -86,8 +86,8 @@ class Walker:
         page = self.page_of(look.who)
         page.goto(self.house.portal.address + look.path.format(**self.house.words))
         if look.presses:
-            page.locator("main form button", has_text=look.presses).last.click()
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                page.locator("main form[method=post] button.primary").last.click()
         return page
 
     def faults(self, ask: Callable[[Page], list[str]], looks: list[Look] = LOOKS) -> list[str]:
