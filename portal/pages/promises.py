@@ -55,7 +55,7 @@ def preview(kind: RequestType, desk: Desk, *, now: datetime) -> PromiseView | No
     )
     ahead = work_ahead_minutes(desk.id, kind.skill_id, history=history, on=now.date())
     tier = tier_of(kind.resolution_target_minutes)
-    found = promise_for(Case(kind.id, tier, ahead, effort.p50), history.past)
+    found = promise_for(Case(kind.id, tier, ahead, effort.p50, skill=kind.skill_id), history.past)
     if found is None:
         return None
     clock_of_desk = working_time(desk, around=now.date())

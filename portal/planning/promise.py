@@ -13,6 +13,7 @@ from io import BytesIO
 import numpy as np
 
 from portal.desks.business_time import WorkingTime
+from portal.planning.calibration import START
 
 Code = int | str
 
@@ -21,9 +22,6 @@ NEAREST_SHARE = 0.25  # of a group, by work ahead
 LATEST_CASES = 150  # of the nearest, open ones too: a desk does not keep its speed for months
 NEWEST_CASES = 25  # P10 yields to them, so that a desk that got faster is seen at once
 LEAST_LEFT = 0.2  # a smaller queue never takes off more than the rest of a past case
-# Levels published as P10, P50, P90. Queues drift between the past and the promise, so the outer
-# two stand a little wider than their names.
-LEVELS = (0.08, 0.5, 0.94)
 
 
 class Basis(StrEnum):
@@ -51,6 +49,7 @@ class Case:
     effort_p50: float
     resolution_minutes: float | None = None
     is_finished: bool = True
+    skill: Code = 0
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class PastCases:
     """Past requests in order of arrival, as arrays of one length; cancelled ones left out.
 
     Open ones belong in with their age and `finished` False: without them the quick ones are
-    over-counted.
+    over-counted. `levels`: what the desk publishes as P10, P50 and P90 (`calibration`).
     """
 
     types: np.ndarray
@@ -78,6 +77,8 @@ class PastCases:
     effort: np.ndarray
     minutes: np.ndarray
     finished: np.ndarray
+    skills: np.ndarray | None = None
+    levels: Sequence[float] = START
 
     @classmethod
     def of(cls, cases: Sequence[Case]) -> "PastCases":
@@ -88,11 +89,13 @@ class PastCases:
             effort=np.array([case.effort_p50 for case in cases], dtype=float),
             minutes=np.array([case.resolution_minutes for case in cases], dtype=float),
             finished=np.array([case.is_finished for case in cases], dtype=bool),
+            skills=np.array([case.skill for case in cases]),
         )
 
     def packed(self) -> bytes:
         buffer = BytesIO()
-        np.savez_compressed(buffer, allow_pickle=False, **vars(self))
+        known = {name: column for name, column in vars(self).items() if column is not None}
+        np.savez_compressed(buffer, allow_pickle=False, **known)
         return buffer.getvalue()
 
     @classmethod
@@ -114,9 +117,9 @@ def promise_for(case: Case, past: PastCases, *, age_minutes: float = 0.0) -> Pro
             group, minutes = _like_queue(group, past, work_ahead=case.work_ahead_minutes_per_head)
         finished = past.finished[group]
         if finished.sum() >= LEAST_CASES:
-            p10, p50, p90 = _quantiles(np.maximum(minutes, age_minutes), finished)
+            p10, p50, p90 = _quantiles(np.maximum(minutes, age_minutes), finished, past.levels)
             newest = np.maximum(minutes[-NEWEST_CASES:], age_minutes)
-            p10 = min(p10, _quantiles(newest, finished[-NEWEST_CASES:])[0])
+            p10 = min(p10, _quantiles(newest, finished[-NEWEST_CASES:], past.levels)[0])
             return PromiseRange(p10, p50, p90, int(finished.sum()), basis)
     return None
 
@@ -206,6 +209,11 @@ def _groups(case: Case, past: PastCases) -> Iterator[tuple[Basis, np.ndarray]]:
     third = _third(past.effort, case.effort_p50)
     same_type, same_tier = past.types == case.type, past.tiers == case.tier
     everyone = np.ones(len(past.minutes), dtype=bool)
+    if past.skills is not None:
+        same_skill = past.skills == case.skill
+        yield Basis.TYPE_STATE, same_type & same_skill & third
+        yield Basis.TYPE_STATE, same_type & same_skill
+        yield Basis.TIER_STATE, same_tier & same_skill
     yield Basis.TYPE_STATE, same_type & third
     yield Basis.TYPE_STATE, same_type
     yield Basis.TIER_STATE, same_tier & third
@@ -251,7 +259,7 @@ def _slope(past: PastCases, rows: np.ndarray) -> float:
     return min(2.0, max(0.0, float(away @ past.minutes[rows]) / spread)) if spread else 0.0
 
 
-def _quantiles(minutes: np.ndarray, finished: np.ndarray) -> list[float]:
+def _quantiles(minutes: np.ndarray, finished: np.ndarray, levels: Sequence[float]) -> list[float]:
     """Quantiles of the time to finish, the open ones counted as longer than their age.
 
     Product limit (Kaplan & Meier 1958). One beyond the last finished case is the longest seen.
@@ -260,5 +268,5 @@ def _quantiles(minutes: np.ndarray, finished: np.ndarray) -> list[float]:
     minutes, finished = minutes[order], finished[order]
     at_risk = np.arange(len(minutes), 0, -1)
     done = 1.0 - np.cumprod(1.0 - finished / at_risk)
-    ranks = np.searchsorted(done, np.array(LEVELS) - 1e-9)
+    ranks = np.searchsorted(done, np.array(levels) - 1e-9)
     return [float(minutes[min(rank, len(minutes) - 1)]) for rank in ranks]

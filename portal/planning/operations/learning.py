@@ -1,6 +1,6 @@
 """Jobs: what a desk's past teaches, and promises for what has none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -11,6 +11,7 @@ from portal.desks.business_time import WorkingTime
 from portal.desks.models import Desk
 from portal.desks.queries import heads_by_skill, staff_of, working_time
 from portal.extensions import db
+from portal.planning.calibration import calibrated_levels
 from portal.planning.models import DeskHistory, Promise, PromiseReason
 from portal.planning.operations.promising import make_promise, range_now
 from portal.planning.promise import (
@@ -19,6 +20,7 @@ from portal.planning.promise import (
 )
 from portal.planning.queries import (
     history_of,
+    promise_outcomes,
     promises_of,
     work_ahead_minutes,
 )
@@ -41,10 +43,12 @@ def learn_history(desk_id: int, *, now: datetime) -> None:
         kinds = _kinds(desk_id)
         heads = heads_by_skill(staff_of(desk_id, on=now.date()))
         rows = _finished_and_open(desk_id, since=now - LEARNT_FROM)
+        outcomes = promise_outcomes(desk_id, since=now - LEARNT_FROM, now=now)
     efforts = _efforts(rows, kinds)
     past = past_cases(
         rows, kinds, efforts=efforts, heads=heads, clock_of_desk=clock_of_desk, now=now
     )
+    past = replace(past, levels=calibrated_levels(outcomes))
     figures = {
         "efforts": {key: [e.p50, e.p90, e.mean, e.cases] for key, e in efforts.items()},
         "heads": heads,
@@ -135,6 +139,7 @@ def past_cases(
         effort=np.array([efforts[type_id].p50 for type_id in types], dtype=np.float32),
         minutes=np.maximum(0.0, end - arrived - held).astype(np.float32),
         finished=finished,
+        skills=skills,
     )
 
 

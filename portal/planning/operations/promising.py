@@ -38,6 +38,7 @@ def case_of(
         tier=tier_of(request_type.resolution_target_minutes),
         work_ahead_minutes_per_head=ahead,
         effort_p50=effort.p50,
+        skill=row.skill_id,
     )
 
 

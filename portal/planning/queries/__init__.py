@@ -13,6 +13,7 @@ from portal.planning.queries.overview import (
     WeekRecord,
     desk_open_work,
     desk_record,
+    promise_outcomes,
 )
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "desk_record",
     "history_of",
     "next_up",
+    "promise_outcomes",
     "promises_of",
     "work_ahead_minutes",
 ]
