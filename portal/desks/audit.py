@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+# Columns of a calendar whose former values the trail keeps: what was known when, a forecast asks.
+CLOSING = ("closures", "holiday_country", "holiday_subdivision")
+
 
 class SetupKind(StrEnum):
     CALENDAR_MADE = "calendar_made"

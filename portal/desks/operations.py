@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from portal.desks.audit import SetupKind, subject_of
+from portal.desks.audit import CLOSING, SetupKind, subject_of
 from portal.desks.models import Absence, Desk, StaffMember, WorkingCalendar
 from portal.desks.queries import desks_with_calendar, may_set_up
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -42,6 +42,7 @@ def change_calendar(
     if not any(hours.weekly):
         raise InvalidInput("Open on one day of the week at least.", field="monday")
     changed = [name for name, value in vars(hours).items() if getattr(row, name) != value]
+    before = {name: getattr(row, name) for name in changed if name in CLOSING}
     for name in changed:
         setattr(row, name, getattr(hours, name))
     if changed:
@@ -51,7 +52,7 @@ def change_calendar(
             SetupKind.CALENDAR_CHANGED,
             actor_id=actor.id,
             subject=subject_of("calendar", row.id),
-            details={"what": changed},
+            details={"what": changed} | ({"before": before} if before else {}),
             now=now,
         )
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from portal.desks.audit import CLOSING, SetupKind, subject_of
 from portal.desks.business_time import WorkingTime
 from portal.desks.capacity import Away, StaffHours, share_present
 from portal.desks.holidays import closed_days
@@ -63,16 +64,39 @@ def working_time_of(row: WorkingCalendar, *, around: date) -> WorkingTime:
 
 def _calendar(row: WorkingCalendar, year: int) -> Calendar:
     """The calendar as core takes it, with the holidays of the years round `year`."""
-    closed = {date.fromisoformat(day) for day in row.closures}
-    if row.holiday_country:
-        years = range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
-        closed |= _holidays(row.holiday_country, row.holiday_subdivision or "", years)
     return Calendar(
         zone=row.zone,
         weekly=tuple(tuple((start, end) for start, end in day) for day in row.weekly),
-        closed_days=frozenset(closed),
+        closed_days=_closed(**{name: getattr(row, name) for name in CLOSING}, year=year),
         half_days={date.fromisoformat(day): minute for day, minute in row.half_days.items()},
     )
+
+
+def _closed(
+    closures: list[str], holiday_country: str | None, holiday_subdivision: str | None, year: int
+) -> frozenset[date]:
+    closed = frozenset(date.fromisoformat(day) for day in closures)
+    if not holiday_country:
+        return closed
+    years = range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
+    return closed | _holidays(holiday_country, holiday_subdivision or "", years)
+
+
+def closed_days_known(desk: Desk, *, around: date, known_at: datetime) -> frozenset[date]:
+    """The closed days of the desk's calendar as it stood at `known_at`.
+
+    Changes since are taken back by what the audit trail says was there before.
+    """
+    row = db.session.get_one(WorkingCalendar, desk.calendar_id)
+    later = select(AuditEvent.details).where(
+        AuditEvent.kind == SetupKind.CALENDAR_CHANGED,
+        AuditEvent.subject == subject_of("calendar", row.id),
+        AuditEvent.at > known_at,
+    )
+    stood = {name: getattr(row, name) for name in CLOSING}
+    for details in db.session.scalars(later.order_by(AuditEvent.at.desc(), AuditEvent.id.desc())):
+        stood |= details.get("before", {})
+    return _closed(**stood, year=around.year)
 
 
 @lru_cache(maxsize=64)

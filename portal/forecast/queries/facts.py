@@ -1,21 +1,23 @@
 """What was known of a desk when its last whole day ended: counts and efforts, no request."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.catalogue.models import RequestType
 from portal.desks.business_time import WorkingTime
 from portal.desks.models import Desk
-from portal.desks.queries import all_desks, working_time
+from portal.desks.queries import all_desks, closed_days_known, working_time
 from portal.extensions import db
 from portal.forecast.desk_forecast import DeskFacts, Level, TypeEffort
 from portal.forecast.local_days import day_begins, utc_offsets
 from portal.forecast.queries.future import known_future
 from portal.forecast.series import Arrival
-from portal.requests.models import ServiceRequest
+from portal.requests.lifecycle import EventKind
+from portal.requests.models import RequestEvent, ServiceRequest
 from portal.requests.queries import for_engine
 from portal.web.dialect import local_day
 
@@ -23,10 +25,21 @@ HISTORY_DAYS = 2 * 365
 # A request counts for its type's effort once nearly all that came with it are finished:
 # among recent ones the short are over-represented.
 MATURE_DAYS = 30
+# What says or takes back how long a request took.
+SETTLING = (
+    EventKind.RESOLVED,
+    EventKind.REOPENED,
+    EventKind.CANCELLED,
+    EventKind.UNDONE,
+    EventKind.IMPORT_CHANGED,
+)
 
 
 def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
     """Facts of one desk, or of all of them together; each in its own zone.
+
+    As they stood when the last day ended (closed days: at `now`): what was written down later is
+    taken back by the events. The type of a request is never changed, so its row tells it.
 
     All together end with the day that has ended on every desk, and are closed on days on
     which every desk is.
@@ -37,7 +50,7 @@ def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
     arrivals: list[Arrival] = []
     for desk in desks:
         arrivals += arrivals_by_day(desk.id, zone=times[desk.id].zone, last_day=last_day)
-    closed = [times[desk.id].calendar.closed_days for desk in desks]
+    closed = [closed_days_known(desk, around=now.date(), known_at=now) for desk in desks]
     return DeskFacts(
         level=Level.ALL if desk_id is None else Level.DESK,
         arrivals=tuple(arrivals),
@@ -51,7 +64,11 @@ def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
 
 
 def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arrival]:
-    """(type id, local day, number) of two years up to `last_day`: one grouped statement."""
+    """(type id, local day, number) of two years up to `last_day`: one grouped statement.
+
+    What was written down later with an arrival before (a call noted the next day) is not known.
+    """
+    known_at = day_begins(last_day + timedelta(days=1), zone)
     first_day = last_day - timedelta(days=HISTORY_DAYS - 1)
     offsets = [
         (each.until_at, each.seconds) for each in utc_offsets(zone, first=first_day, last=last_day)
@@ -62,7 +79,8 @@ def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arr
         .where(
             ServiceRequest.desk_id == desk_id,
             ServiceRequest.arrived_at >= day_begins(first_day, zone),
-            ServiceRequest.arrived_at < day_begins(last_day + timedelta(days=1), zone),
+            ServiceRequest.arrived_at < known_at,
+            ServiceRequest.id.not_in(_of_events((EventKind.FILED,), since=known_at)),
         )
         .group_by(ServiceRequest.type_id, "day")
         .order_by("day", ServiceRequest.type_id)
@@ -76,22 +94,60 @@ def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arr
 def _efforts(desk_id: int | None, *, known_at: datetime) -> dict[int, TypeEffort]:
     """Prior and measured minutes of each type, from what was resolved before `known_at`."""
     types = select(RequestType.id, RequestType.effort_p50_minutes, RequestType.effort_p90_minutes)
-    measured = for_engine(ServiceRequest.type_id, ServiceRequest.effort_minutes).where(
-        ServiceRequest.effort_minutes.is_not(None),
-        ServiceRequest.resolved_at < known_at,
-        ServiceRequest.arrived_at < known_at - timedelta(days=MATURE_DAYS),
-        ServiceRequest.arrived_at >= known_at - timedelta(days=MATURE_DAYS + HISTORY_DAYS),
-    )
     if desk_id is not None:
         types = types.where(RequestType.desk_id == desk_id)
-        measured = measured.where(ServiceRequest.desk_id == desk_id)
     minutes: dict[int, list[float]] = defaultdict(list)
-    for type_id, effort in db.session.execute(measured.order_by(ServiceRequest.id)):
+    for _, type_id, effort in sorted(_measured(desk_id, known_at=known_at)):
         minutes[type_id].append(effort)
     return {
         type_id: TypeEffort(p50, p90, tuple(minutes[type_id]))
         for type_id, p50, p90 in db.session.execute(types)
     }
+
+
+def _measured(desk_id: int | None, *, known_at: datetime) -> Iterator[tuple[int, int, float]]:
+    """(request id, type id, whole minutes) of matured requests, as they stood at `known_at`.
+
+    A row tells it where nothing was settled anew since; of the others their events do.
+    """
+    since = _of_events(SETTLING, since=known_at)
+    matured = (
+        ServiceRequest.arrived_at < known_at - timedelta(days=MATURE_DAYS),
+        ServiceRequest.arrived_at >= known_at - timedelta(days=MATURE_DAYS + HISTORY_DAYS),
+        *([] if desk_id is None else [ServiceRequest.desk_id == desk_id]),
+    )
+    request = ServiceRequest
+    untouched = for_engine(request.id, request.type_id, request.effort_minutes).where(
+        *matured,
+        request.effort_minutes.is_not(None),
+        request.resolved_at < known_at,
+        request.id.not_in(since),
+    )
+    for request_id, type_id, effort in db.session.execute(untouched):
+        yield request_id, type_id, float(round(effort))
+    before = (
+        for_engine(request.id, request.type_id, RequestEvent.kind, RequestEvent.details)
+        .join(RequestEvent, RequestEvent.request_id == request.id)
+        .where(
+            *matured,
+            request.id.in_(since),
+            RequestEvent.kind.in_(SETTLING),
+            RequestEvent.at < known_at,
+        )
+        .order_by(request.id, RequestEvent.number)
+    )
+    last = {
+        (request_id, type_id): details.get("effort") if kind == EventKind.RESOLVED else None
+        for request_id, type_id, kind, details in db.session.execute(before)
+    }
+    yield from ((*key, float(effort)) for key, effort in last.items() if effort is not None)
+
+
+def _of_events(kinds: Iterable[EventKind], *, since: datetime) -> Select:
+    """Ids of the requests to which one of these happened at or after an instant."""
+    return select(RequestEvent.request_id).where(
+        RequestEvent.kind.in_(kinds), RequestEvent.at >= since
+    )
 
 
 def _last_whole_day(time: WorkingTime, now: datetime) -> date:

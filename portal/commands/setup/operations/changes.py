@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from portal.desks.audit import SetupKind, subject_of
+from portal.desks.audit import CLOSING, SetupKind, subject_of
 from portal.extensions import db
 from portal.identity.operations import record_audit
 
@@ -27,13 +27,16 @@ class Changes:
     def change(self, row, values: dict[str, object], *, what: str, name: str) -> None:
         """Set the columns that differ; a row with versions gets the next one."""
         differing = [column for column, value in values.items() if getattr(row, column) != value]
+        before = {column: getattr(row, column) for column in differing if column in CLOSING}
         for column in differing:
             setattr(row, column, values[column])
         if differing:
-            self.note(row, differing, what=what, name=name)
+            self.note(row, differing, what=what, name=name, before=before)
 
-    def note(self, row, parts: list[str], *, what: str, name: str) -> None:
-        """A row was changed, or what hangs on it."""
+    def note(
+        self, row, parts: list[str], *, what: str, name: str, before: dict | None = None
+    ) -> None:
+        """A row was changed, or what hangs on it; `before`: former values the trail keeps."""
         if row in self._new:
             db.session.flush()
             return
@@ -42,7 +45,9 @@ class Changes:
         db.session.flush()
         kind, subject = SetupKind(f"{what}_changed"), subject_of(what, row.id)
         words = f"{what} {name}: {', '.join(parts)}"
-        self.keep(kind, subject=subject, words=words, details={"what": parts})
+        details = {"what": parts} | ({"before": before} if before else {})
+        details = {"what": parts} | ({"before": before} if before else {})
+        self.keep(kind, subject=subject, words=words, details=details)
 
     def keep(self, kind: str, *, subject: str, words: str, details: dict | None = None) -> None:
         """`words` are for the console alone."""
