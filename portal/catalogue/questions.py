@@ -6,6 +6,7 @@ from enum import StrEnum
 
 YES_NO = (("yes", ""), ("no", ""))
 CONDITIONAL_ON = ("choice", "yes_no")
+LEAST_BRANCHES = 2
 
 
 class Trouble(StrEnum):
@@ -13,6 +14,7 @@ class Trouble(StrEnum):
 
     NO_CHOICES = "no_choices"
     STRAY_CHOICES = "stray_choices"
+    SECOND_FILE = "second_file"
     CONDITION_UNKNOWN = "condition_unknown"
     CONDITION_NOT_BEFORE = "condition_not_before"
     CONDITION_NEEDS_CHOICES = "condition_needs_choices"
@@ -35,6 +37,8 @@ def trouble_with(question: Question, form: Sequence[Question]) -> Trouble | None
         return Trouble.NO_CHOICES
     if question.kind != "choice" and question.choices:
         return Trouble.STRAY_CHOICES
+    if question.kind == "file" and question != next(one for one in form if one.kind == "file"):
+        return Trouble.SECOND_FILE
     return _trouble_with_condition(question, form) if question.shown_if else None
 
 
@@ -49,3 +53,9 @@ def _trouble_with_condition(question: Question, form: Sequence[Question]) -> Tro
         return Trouble.CONDITION_NEEDS_CHOICES
     offered = {value for value, _words in other.choices or YES_NO}
     return None if question.shown_if.get("is") in offered else Trouble.CONDITION_NOT_OFFERED
+
+
+def is_branching(form: Sequence[Question]) -> bool:
+    """Several questions hang on answers: then each is asked on a page of its own, so that nobody
+    sees what is not for them."""
+    return sum(bool(question.shown_if) for question in form) >= LEAST_BRANCHES

@@ -76,20 +76,28 @@ def files_field():
     )
 
 
-class AskForm(FlaskForm):
-    """Parts every ask has; the type's own fields are added by `ask_form`."""
-
-    key = HiddenField()
-    title = StringField(
+def title_field(*, is_needed: bool):
+    needed = InputRequired(_l("Say in one line what you need.")) if is_needed else Optional()
+    hint = _l("You will find it again by this line.")
+    if not is_needed:
+        hint = _l("You will find it again by this line; left open, it is named by your answers.")
+    return StringField(
         _l("In one line"),
-        description=_l("You will find it again by this line."),
+        description=hint,
         validators=[
-            InputRequired(_l("Say in one line what you need.")),
+            needed,
             Length(max=200, message=_l("One line of at most 200 letters; the rest fits below.")),
             no_strange_letters,
         ],
         render_kw={"dir": "auto"},
     )
+
+
+class AskForm(FlaskForm):
+    """Parts every ask has; the type's own fields are added by `ask_form`."""
+
+    key = HiddenField()
+    title = title_field(is_needed=True)
     details = TextAreaField(
         _l("Anything else we should know?"),
         description=_l("Leave it empty if the answers above say it all."),
@@ -120,13 +128,17 @@ class AskForm(FlaskForm):
             SelectChoice(Lateness.COSTS_MONEY, _l("It costs money")),
             SelectChoice(Lateness.LAW_OR_SAFETY, _l("A law or somebody's safety is at stake")),
         ],
+        default=Lateness.NO_HARM,
         validators=[InputRequired(_l("Choose what a day's delay would mean."))],
     )
 
 
 def ask_form(fields: list[FormField], *, needs_a_day: bool) -> type[AskForm]:
-    """A form class for one type. `needs_a_day`: ask for a need-by day as well."""
-    members = {PREFIX + field.slug: _control(field) for field in fields}
+    """A form class for one type. `needs_a_day`: ask for a need-by day as well. What has questions
+    of its own is named by their answers."""
+    members = {PREFIX + each.slug: _control(each) for each in fields if each.kind != "file"}
+    if fields:
+        members["title"] = title_field(is_needed=False)
     if needs_a_day:
         members["needed_by"] = StringField(
             _l("When do you need it?"),

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.catalogue.questions import Question, Trouble, trouble_with
+from portal.catalogue.questions import Question, Trouble, is_branching, trouble_with
 
 LEVEL = Question("level", "choice", (("read", "Read"), ("change", "Change")))
 SURE = Question("sure", "yes_no")
@@ -46,3 +46,18 @@ def test_choices_belong_to_choice_questions_only():
 
     assert trouble_with(bare, [bare]) is Trouble.NO_CHOICES
     assert trouble_with(stray, [stray]) is Trouble.STRAY_CHOICES
+
+
+def test_one_question_for_files_is_enough():
+    form = [Question("one", "file"), Question("two", "file")]
+
+    assert [trouble_with(question, form) for question in form] == [None, Trouble.SECOND_FILE]
+
+
+@pytest.mark.parametrize(("conditions", "branches"), [(0, False), (1, False), (2, True)])
+def test_a_form_branches_where_several_questions_hang_on_answers(conditions, branches):
+    hanging = [
+        Question(f"q{n}", "text", shown_if={"field": "a", "is": "x"}) for n in range(conditions)
+    ]
+
+    assert is_branching([Question("a", "choice", (("x", "X"),)), *hanging]) is branches

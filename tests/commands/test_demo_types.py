@@ -8,7 +8,7 @@ from portal.commands.demo.words.asks import ASKS, LOCAL_ASKS
 from portal.commands.demo.words.replies import REPLIES
 from portal.commands.demo.world import NAMED_DAYS
 
-DRAWN_FROM_THE_FORM = {"choice", "date", "yes_no"}
+DRAWN_FROM_THE_FORM = {"choice", "date", "file", "yes_no"}
 
 
 def test_there_are_24_types_with_asks_and_replies():

@@ -1,10 +1,14 @@
 import pytest
 from sqlalchemy import func, select
 
+from portal.catalogue.models import FormField
+from portal.catalogue.operations import ensure_general_type
+from portal.desks.models import Desk, Skill
 from portal.extensions import db
 from portal.requests.models import ServiceRequest
 from tests.support.browser import open_page, post, value_of
 from tests.support.factories import make_desk, make_person, make_skill, make_type, sign_in
+from tests.support.filled import FormReader
 from tests.support.page import Page, check
 from tests.support.statements import counted_statements
 
@@ -144,7 +148,6 @@ def test_a_question_that_was_not_asked_is_not_stored(client, body):
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("title", "", "Say in one line what you need."),
         ("title", "x" * 201, "at most 200"),
         ("title", "a\0b", "cannot be read"),
         ("field-what", "", "Answer this question."),
@@ -188,3 +191,88 @@ def test_pages_of_asking_keep_to_their_budget(client, asker, path):
         open_page(client, path)
 
     assert len(statements) <= 12
+
+
+def test_what_has_questions_of_its_own_is_named_by_their_answers(client, body):
+    page = open_page(client, send(client, {**body, "title": ""}).location)
+
+    with client.application.app_context():
+        row = db.session.scalar(select(ServiceRequest))
+    assert row.title == "I need access to something: The tender folder of 2026"
+    assert row.reference in page.text
+
+
+def test_something_else_is_named_by_who_asks(client, asker):
+    with client.application.app_context():
+        desk_id = db.session.scalar(select(Desk.id))
+        skill_id = db.session.scalar(select(Skill.id))
+        ensure_general_type(desk_id, skill_id=skill_id)
+        db.session.commit()
+    page = "/ask/it/something-else"
+    empty = {"title": "", "lateness": "no_harm", "step": "check"}
+
+    answer = post(client, page, empty, page=page)
+    assert answer.status_code == 422
+    assert "Say in one line what you need." in answer.text
+
+
+def test_an_optional_question_that_an_answer_opened_may_stay_empty(client, asker):
+    with client.application.app_context():
+        db.session.scalars(select(FormField).where(FormField.slug == "why")).one().is_required = 0
+        db.session.commit()
+    opened = {"title": "Tender", "field-what": "All", "field-level": "change"}
+    said = {**opened, "lateness": "no_harm", "asked": "why", "key": "k" * 20}
+
+    check_page = post(client, FORM, {**said, "step": "check"}, page=FORM)
+    assert "Check your answers" in check_page.text
+    assert "asked" in typed_in(check_page.text)
+    assert post(client, FORM, {**said, "step": "send"}, page=FORM).status_code == 303
+
+
+def typed_in(html):
+    return FormReader(html).values
+
+
+def test_with_script_a_conditional_question_waits_in_the_page(client, asker):
+    page = open_page(client, FORM).text
+
+    assert '<template data-shown-if="field-level" data-is="change">' in page
+
+
+def test_ones_own_earlier_request_leads_straight_to_the_last_look(client, body):
+    reference = send(client, {**body, "field-until": "2026-12-24"}).location.split("/")[2]
+
+    page = open_page(client, f"{FORM}?like={reference}").text
+    assert "Check your answers" in page
+    assert f"This follows {reference}." in page
+    assert "24 Dec" not in page
+    again = {**typed_in(page), "step": "send"}
+    assert post(client, FORM, again, page=FORM).status_code == 303
+    assert count(client) == 2
+
+
+def test_an_earlier_request_that_is_not_whole_leads_to_the_form(client, body):
+    reference = send(client, body).location.split("/")[2]
+    with client.application.app_context():
+        row = db.session.scalar(select(ServiceRequest))
+        row.answers = {"level": "read"}
+        db.session.commit()
+
+    page = open_page(client, f"{FORM}?like={reference}").text
+    assert "Check and send" in page
+    assert "Tender folder" in page
+
+
+def test_what_was_answered_alike_twice_is_not_asked_again(client, body):
+    for number in range(2):
+        send(client, {**body, "title": f"Folder {number}", "key": f"key-{number}" * 4})
+
+    page = open_page(client, FORM).text
+    assert value_of(page, "field-what") == "The tender folder of 2026"
+    assert "As last time" in page
+
+
+def test_what_was_answered_once_is_asked_again(client, body):
+    send(client, body)
+
+    assert "As last time" not in open_page(client, FORM).text

@@ -1,6 +1,6 @@
 """Kinds of question a form may hold: a kind is a parser, a check and the name of a widget."""
 
-from portal.catalogue.fields import choice, date, long_text, number, phone, text, yes_no
+from portal.catalogue.fields import choice, date, file, long_text, number, phone, text, yes_no
 from portal.catalogue.fields.kind import Kind
 
 KINDS: dict[str, Kind] = {
@@ -11,4 +11,5 @@ KINDS: dict[str, Kind] = {
     "number": number.KIND,
     "phone": phone.KIND,
     "yes_no": yes_no.KIND,
+    "file": file.KIND,
 }

@@ -110,6 +110,7 @@ def _as_question(slug: str, told: FormField | QuestionParticulars) -> Question:
 TROUBLES = {
     Trouble.NO_CHOICES: N_("Write the answers to choose from, one a line."),
     Trouble.STRAY_CHOICES: N_("Only a question with fixed answers has answers to choose from."),
+    Trouble.SECOND_FILE: N_("One question for files is enough; it takes several."),
     Trouble.CONDITION_UNKNOWN: N_("It depends on a question that is not there."),
     Trouble.CONDITION_NOT_BEFORE: N_("A question comes after the one whose answer it depends on."),
     Trouble.CONDITION_NEEDS_CHOICES: N_("It depends on a question without fixed answers."),

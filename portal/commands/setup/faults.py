@@ -15,6 +15,7 @@ GENERAL_SLUG = "something-else"
 WORDS = {
     Trouble.NO_CHOICES: "a field of the kind choice needs choices",
     Trouble.STRAY_CHOICES: "only a field of the kind choice has choices",
+    Trouble.SECOND_FILE: "one field of the kind file is enough; it takes several files",
     Trouble.CONDITION_UNKNOWN: "shown_if names a field that this type does not have",
     Trouble.CONDITION_NOT_BEFORE: "shown_if names a field that does not stand before this one",
     Trouble.CONDITION_NEEDS_CHOICES: "shown_if needs a field of the kind choice or yes_no",

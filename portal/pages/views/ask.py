@@ -1,6 +1,7 @@
 """Asking: offers, the short form of a type, check answers, sent."""
 
 import secrets
+from dataclasses import replace
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,11 +9,11 @@ from flask_login import current_user
 
 from portal import clock
 from portal.catalogue import queries as catalogue
-from portal.pages import asking
+from portal.pages import ask_sheet, asking
 from portal.pages.drafting import ask_draft
-from portal.pages.forms import LONGEST_TYPED, AskForm, BoxForm
+from portal.pages.forms import LONGEST_TYPED, PREFIX, AskForm, BoxForm
 from portal.pages.offers import offers_for
-from portal.pages.uploads import Uploads, kept_of, received
+from portal.pages.uploads import NONE, Uploads, kept_of, received
 from portal.pages.views.blueprint import pages
 from portal.requests import operations
 from portal.requests.drafts import body_of
@@ -55,21 +56,24 @@ def offers():
 @pages.get("/ask/<string:desk>/<string:type_slug>")
 @allow(SIGNED_IN)
 def ask_type(desk, type_slug):
-    """Empty but for the words of the box; or one's draft; or, with `like`, an earlier request."""
+    """Empty but for the words of the box and what is known already; or one's draft; or, with
+    `like`, an earlier request: where that is whole, its answers to be looked at and sent."""
     draft = ask_draft(desk, type_slug, viewer=current_user)
     typed = draft.typed if draft else _like(type_slug)
     sheet = _sheet(desk, type_slug, typed=typed)
-    form = (
-        sheet.form(formdata=typed) if typed else sheet.form(formdata=None, title=_typed_in_box())
-    )
+    if not typed:
+        return _first_page(sheet)
+    form = sheet.form(formdata=typed)
     form.key.data = secrets.token_urlsafe(16)
+    if not draft and _is_whole(sheet, typed):
+        return _check_page(sheet, form, NONE)
     kept = kept_of(typed.getlist("kept"), actor=current_user) if draft else []
-    return _form_page(sheet, form, Uploads(kept=kept), draft=draft)
+    return _form_page(sheet, form, Uploads(kept=kept), at=_reached(sheet), draft=draft)
 
 
 def _sheet(desk, type_slug, *, typed):
     who = {"language": current_user.language, "now": clock.now()}
-    return asking.sheet(desk, type_slug, typed=typed, **who)
+    return ask_sheet.sheet(desk, type_slug, typed=typed, **who)
 
 
 def _like(type_slug):
@@ -77,6 +81,33 @@ def _like(type_slug):
     if not reference:
         return None
     return asking.typed_like(reference, of_type=type_slug, viewer=current_user)
+
+
+def _first_page(sheet):
+    known = asking.answers_of_last_time(sheet, viewer=current_user)
+    sheet = replace(sheet, recalled=known)
+    start = {PREFIX + slug: answer for slug, answer in known.items()}
+    form = sheet.form(formdata=None, data={**start, "title": _typed_in_box()})
+    form.key.data = secrets.token_urlsafe(16)
+    return _form_page(sheet, form, NONE, at=_next(sheet))
+
+
+def _is_whole(sheet, typed) -> bool:
+    """Nothing is missing of an earlier request's answers, so they can be sent as they are."""
+    form = sheet.form(formdata=typed, meta={"csrf": False})
+    return not sheet.to_come and asking.is_valid_ask(sheet, form, NONE, viewer=current_user)
+
+
+def _next(sheet) -> str:
+    """The question whose turn it is where each has its own page."""
+    return next(iter(sheet.to_come), "") if sheet.is_one_by_one else ""
+
+
+def _reached(sheet) -> str:
+    """Where somebody left off: the question asked last."""
+    if not sheet.is_one_by_one or not sheet.to_come:
+        return ""
+    return sheet.asked[-1] if sheet.asked else _next(sheet)
 
 
 @pages.post("/ask/<string:desk>/<string:type_slug>")
@@ -93,13 +124,17 @@ def send(desk, type_slug):
         return _keep(sheet, uploads)
     if step == "change":
         return _form_page(sheet, form, uploads)
-    if sheet.has_news(request.form):
+    at = request.form.get("at", "")
+    if step == "back" and sheet.is_one_by_one:
+        return _form_page(sheet, form, uploads, at=sheet.page(at).before)
+    if sheet.to_come and not sheet.is_one_by_one:
         return _form_page(sheet, form, uploads, more=True)
-    if not asking.is_valid_ask(form, uploads, viewer=current_user):
-        return _form_page(sheet, form, uploads, status=422)
-    if step == "check":
-        return _shown_again("pages/check.html", sheet=sheet, form=form, uploads=uploads)
-    return _file(sheet, form, uploads)
+    if not asking.is_valid_ask(sheet, form, uploads, viewer=current_user):
+        wrong = at if sheet.to_come else ""
+        return _form_page(sheet, form, uploads, at=wrong, status=422)
+    if sheet.to_come:
+        return _form_page(sheet, form, uploads, at=_next(sheet))
+    return _check_page(sheet, form, uploads) if step == "check" else _file(sheet, form, uploads)
 
 
 def _keep(sheet, uploads):
@@ -111,9 +146,13 @@ def _keep(sheet, uploads):
     return redirect(url_for("pages.my_requests"), 303)
 
 
-def _form_page(sheet, form: AskForm, uploads, *, status: int = 200, **shown):
-    shown = {"sheet": sheet, "form": form, "uploads": uploads, **shown}
+def _form_page(sheet, form: AskForm, uploads, *, at: str = "", status: int = 200, **shown):
+    shown = {"sheet": sheet, "form": form, "uploads": uploads, "page": sheet.page(at), **shown}
     return _shown_again("pages/ask_type.html", status, **shown)
+
+
+def _check_page(sheet, form: AskForm, uploads):
+    return _shown_again("pages/check.html", sheet=sheet, form=form, uploads=uploads)
 
 
 def _shown_again(template: str, status: int = 200, **shown):

@@ -216,7 +216,6 @@ IT_TYPES = (
                 "choice",
                 choices("leeds=Leeds", "istanbul=Istanbul", "rotterdam=Rotterdam", "post=By post"),
             ),
-            Question("by_when", "By when?", "We order in time", "date", is_required=False),
         ),
     ),
     DemoType(
@@ -285,6 +284,9 @@ IT_TYPES = (
                 "Finds one cause behind ten asks",
                 "choice",
                 choices("me=Only me", "team=My team", "all=Everyone"),
+            ),
+            Question(
+                "picture", "Picture", "Ends “what does it say exactly?”", "file", is_required=False
             ),
         ),
     ),

@@ -40,6 +40,7 @@ ANSWERS = {
     "document": ("{document}",),
     "signer": ("Their managing director", "{party}, purchasing", "Two directors"),
     "plan": ("We would like to {use}.",),
+    "goes_where": ("{supplier}", "A cloud in another country", "{party}"),
     "asker": ("A former trainee, by letter", "A customer, by mail", "An applicant, by phone"),
     "message": ("They want a copy of everything we hold.", "They ask to be deleted."),
     "makers": ("{colleague} and I", "Me", "The whole team"),

@@ -85,7 +85,7 @@ def answers_of(
     for question in life.type.questions:
         if question.slug == life.type.due_field:
             answer = named.isoformat() if named else ""
-        elif _is_skipped(question, answers, dice):
+        elif question.kind == "file" or _is_skipped(question, answers, dice):
             answer = ""
         else:
             answer = _answer(question, arrived_on, slots, dice)

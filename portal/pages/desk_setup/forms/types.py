@@ -117,6 +117,7 @@ class QuestionForm(VersionForm):
             SelectChoice("number", _l("A number")),
             SelectChoice("phone", _l("A telephone number")),
             SelectChoice("yes_no", _l("Yes or no")),
+            SelectChoice("file", _l("A file")),
         ],
         validators=[InputRequired(_l("Choose the kind of answer."))],
     )
