@@ -32,7 +32,11 @@ def typing(visitors):
 
 
 def title(maya):
-    return maya.page.get_by_label("In one line")
+    """What has questions of its own needs no title: it stands folded away until there is one."""
+    control = maya.page.get_by_label("In one line")
+    if not control.is_visible():
+        maya.unfold("Add words or files")
+    return control
 
 
 def wait_for(maya, words):
