@@ -57,6 +57,10 @@ def attend_approvals(_payload: dict, now: datetime) -> None:
     request_operations.attend_approvals(now=now)
 
 
+def send_digests(_payload: dict, now: datetime) -> None:
+    notification_operations.send_digests(now=now)
+
+
 def send_password_reset(payload: dict, _now: datetime) -> None:
     """The link goes out only to an address that somebody signs in with."""
     with writing():
@@ -94,6 +98,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "planning.plan": plan,
     identity_operations.RESET_JOB: send_password_reset,
     "jobs.forget": forget_jobs,
+    "notifications.digest": send_digests,
     "notifications.tell": tell,
     "requests.anchor": anchor,
     "requests.attend_approvals": attend_approvals,

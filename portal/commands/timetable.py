@@ -17,6 +17,7 @@ class Entry:
 
 TIMETABLE = (
     Entry("notifications.tell", every=timedelta(minutes=1)),
+    Entry("notifications.digest", every=timedelta(minutes=15)),
     Entry("planning.learn", every=timedelta(hours=1)),
     Entry("forecast.run", every=timedelta(days=1), after=timedelta(hours=1)),
     Entry("requests.attend_approvals", every=timedelta(minutes=15)),

@@ -40,6 +40,7 @@ class Person(Base):
     persona_hint: Mapped[str] = mapped_column(
         String(200), default=""
     )  # what to try as this persona
+    unread_notices: Mapped[int] = mapped_column(default=0)  # counted with them, shown on each page
     external_id: Mapped[str | None] = mapped_column(String(120), index=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

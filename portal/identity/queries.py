@@ -58,6 +58,7 @@ def _viewer(person: Person, grants: list[tuple[str, int | None]]) -> Viewer:
         theme=person.theme,
         single_keys=person.single_keys,
         department=person.department,
+        unread_notices=person.unread_notices,
         grants=frozenset(grants),
     )
 

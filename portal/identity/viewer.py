@@ -15,6 +15,7 @@ class Viewer:
     theme: str = "system"
     single_keys: bool = True
     department: str = ""
+    unread_notices: int = 0
     grants: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
 
     # What Flask-Login asks of a user.

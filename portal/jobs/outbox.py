@@ -55,8 +55,10 @@ def post_mail(
     body: str,
     now: datetime,
     key: str | None = None,
+    run_at: datetime | None = None,
 ) -> None:
     """Put a mail into the outbox. `now`: the machine's time; a `key` used before adds nothing.
+    `run_at`: not to be sent before.
 
     Line ends in the subject become spaces. What is not the address of one person stays in the
     outbox as failed, so that somebody can mend it: the step it tells of must not fail for it.
@@ -73,7 +75,7 @@ def post_mail(
         "status": DeliveryStatus.WAITING if usable else DeliveryStatus.FAILED,
         "error": None if usable else NOT_AN_ADDRESS,
         "attempts": 0,
-        "run_at": now,
+        "run_at": run_at or now,
         "created_at": now,
     }
     statement = insert(Delivery).values(values).on_conflict_do_nothing(index_elements=["key"])

@@ -18,25 +18,40 @@ TELLING = (
     EventKind.REOPENED,
     EventKind.CANCELLED,
     EventKind.PROMISED,
+    EventKind.APPROVAL_ASKED,
+    EventKind.APPROVAL_PASSED,
+    EventKind.REMINDED,
+    EventKind.APPROVED,
+    EventKind.DECLINED,
+    EventKind.UNDONE,
 )
+# News for whoever is asked; all other news is for those who follow the request.
+ASKING = (EventKind.APPROVAL_ASKED, EventKind.APPROVAL_PASSED, EventKind.REMINDED)
+BY_MAIL = "mail"  # decided by a link, without signing in
 
 
 class News(StrEnum):
     """In the order of weight: the first one a burst holds is its subject."""
 
+    APPROVAL = "approval"  # somebody waits for the reader's yes or no
     RESOLVED = "resolved"
+    DECLINED = "declined"
     CANCELLED = "cancelled"
     QUESTION = "question"
+    DECIDED = "decided"  # a receipt: decided in the reader's name by a link
+    APPROVED = "approved"
     REPLIED = "replied"
     PROMISE_MOVED = "promise_moved"
 
 
+WAITS_FOR_READER = frozenset({News.APPROVAL, News.QUESTION})
 # What a later event of the same burst takes back, and what says the same more weakly.
 _TAKES_BACK = {EventKind.RESUMED: News.QUESTION, EventKind.REOPENED: News.RESOLVED}
 _COVERS = {
     News.RESOLVED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
     News.CANCELLED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
     News.QUESTION: {News.REPLIED},
+    News.DECLINED: {News.REPLIED, News.APPROVED, News.PROMISE_MOVED},
 }
 
 
@@ -64,27 +79,61 @@ def news_of(happening: Happening) -> News | None:
         return News.PROMISE_MOVED if details.get("number", 1) > 1 else None
     if kind == EventKind.REPLIED:
         return News.REPLIED if happening.is_by_desk else None
-    return {EventKind.RESOLVED: News.RESOLVED, EventKind.CANCELLED: News.CANCELLED}.get(kind)
+    return {
+        EventKind.RESOLVED: News.RESOLVED,
+        EventKind.CANCELLED: News.CANCELLED,
+        EventKind.APPROVED: News.APPROVED,
+        EventKind.DECLINED: News.DECLINED,
+    }.get(kind)
 
 
 def _undone(happening: Happening) -> News | None:
     """What a step that was taken back had told."""
     if happening.kind != EventKind.UNDONE:
         return None
-    told = {EventKind.HELD: News.QUESTION, EventKind.RESOLVED: News.RESOLVED}
-    return (told | {EventKind.CANCELLED: News.CANCELLED}).get(happening.details.get("kind"))
+    return {
+        EventKind.HELD: News.QUESTION,
+        EventKind.RESOLVED: News.RESOLVED,
+        EventKind.CANCELLED: News.CANCELLED,
+        EventKind.APPROVED: News.APPROVED,
+        EventKind.DECLINED: News.DECLINED,
+    }.get(happening.details.get("kind"))
 
 
-def news_for(person_id: int, happenings: Sequence[Happening]) -> list[News]:
-    """What a burst holds for one reader, weightiest first: what others did, and still stands."""
+def news_for(
+    person_id: int, happenings: Sequence[Happening], *, follows: bool = True, decides: bool = False
+) -> list[News]:
+    """What a burst holds for one reader, weightiest first: what others did, and still stands.
+
+    `follows`: the asker and the watchers; `decides`: somebody's word is waited for and it is the
+    reader's.
+    """
     found: set[News] = set()
     for happening in happenings:
         found.discard(_TAKES_BACK.get(happening.kind) or _undone(happening))
-        news = news_of(happening)
-        if news and happening.actor_id != person_id:
-            found.add(news)
+        found |= _for_reader(happening, person_id, follows=follows, decides=decides)
     covered = set().union(*(_COVERS.get(news, ()) for news in found))
     return [news for news in News if news in found - covered]
+
+
+def _for_reader(
+    happening: Happening, person_id: int, *, follows: bool, decides: bool
+) -> set[News]:
+    if happening.kind in ASKING:
+        return {News.APPROVAL} if decides and _is_asked(happening, person_id) else set()
+    news = news_of(happening)
+    if happening.actor_id != person_id:
+        return {news} if news and follows else set()
+    is_link = happening.details.get("by") == BY_MAIL
+    return {News.DECIDED} if is_link and news in (News.APPROVED, News.DECLINED) else set()
+
+
+def _is_asked(happening: Happening, person_id: int) -> bool:
+    """Whoever handed it on knows of it already."""
+    details = happening.details
+    if happening.kind == EventKind.APPROVAL_PASSED:
+        return details.get("to") == person_id
+    return person_id in (details.get("person"), details.get("stand_in"))
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,22 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from portal.catalogue.models import Confidentiality
+from portal.catalogue.models import Confidentiality, RequestType
+from portal.catalogue.queries import fields_of
 from portal.extensions import db
 from portal.identity.models import Person, Role, RoleGrant
 from portal.identity.queries import viewer_of_person
+from portal.identity.viewer import Viewer
 from portal.jobs.models import Delivery, DeliveryStatus
+from portal.notifications.choices import Mode, Settings
+from portal.notifications.models import Notice, NoticeMute, NoticeSettings
 from portal.notifications.news import BURST, OLDEST, TELLING, Happening
-from portal.requests.models import RequestEvent, ServiceRequest, Watcher
+from portal.requests.approvals import ApprovalStatus
+from portal.requests.models import Approval, RequestEvent, ServiceRequest, Watcher
 from portal.requests.queries import for_engine, visible_to
 
 NEWS = "news"  # kind of the mails about requests
-KEYS_LOOKED_BACK = 5_000  # far more than are made while a burst ripens
+DIGEST = "digest"  # and of those that gather a day's
 
 
 def last_event_id() -> int:
@@ -51,14 +56,12 @@ def happenings_after(event_id: int, *, now: datetime) -> list[Happening]:
 
 
 def told_until(request_ids: Iterable[int]) -> dict[int, int]:
-    """Per request, the last event that a mail was made for."""
-    wanted, told = set(request_ids), {}
-    keys = select(Delivery.key).where(Delivery.kind == NEWS, Delivery.key.is_not(None))
-    for key in db.session.scalars(keys.order_by(Delivery.id.desc()).limit(KEYS_LOOKED_BACK)):
-        request_id, _person_id, event_id = parts_of(key)
-        if request_id in wanted:
-            told[request_id] = max(event_id, told.get(request_id, 0))
-    return told
+    """Per request, the last event that a notice was made for."""
+    wanted = set(request_ids)
+    if not wanted:
+        return {}
+    last = select(Notice.request_id, func.max(Notice.event_id)).group_by(Notice.request_id)
+    return dict(db.session.execute(last.where(Notice.request_id.in_(wanted))).all())
 
 
 def key_of(request_id: int, person_id: int, event_id: int) -> str:
@@ -72,32 +75,86 @@ def parts_of(key: str) -> tuple[int, int, int]:
 
 @dataclass(frozen=True)
 class Reader:
+    """Who may be told. `address`: None cannot be written to. `follows`: the asker or a watcher;
+    `approval`: what waits for their word."""
+
     id: int
-    address: str
+    address: str | None
     language: str
     calendar: str
     zone: str
+    follows: bool
+    approval: Approval | None
+    settings: Settings
+    is_muted: bool
 
 
 def readers_of(request_id: int) -> list[Reader]:
-    """The asker and the watchers who can be written to. What each may see is asked apart."""
+    """Asker, watchers, who is asked to approve and who did: active ones. What each may see is
+    asked apart. Four statements."""
     asker = for_engine(ServiceRequest.requester_id).where(ServiceRequest.id == request_id)
     watchers = select(Watcher.person_id).where(Watcher.request_id == request_id)
+    followers = set(db.session.scalars(asker.union(watchers)))
+    waiting, decided = _deciders(request_id)
     found = db.session.execute(
-        select(Person.id, Person.email, Person.language, Person.calendar, Person.zone)
-        .where(Person.id.in_(asker.union(watchers)), Person.is_active, Person.email.is_not(None))
+        select(Person, NoticeSettings, NoticeMute.person_id)
+        .outerjoin(NoticeSettings, NoticeSettings.person_id == Person.id)
+        .outerjoin(
+            NoticeMute,
+            (NoticeMute.person_id == Person.id) & (NoticeMute.request_id == request_id),
+        )
+        .where(Person.id.in_({*followers, *waiting, *decided}), Person.is_active)
         .order_by(Person.id)
     )
-    return [Reader(*row) for row in found]
+    return [
+        Reader(
+            person.id,
+            person.email,
+            person.language,
+            person.calendar,
+            person.zone,
+            follows=person.id in followers,
+            approval=waiting.get(person.id),
+            settings=settings.as_settings() if settings else Settings(),
+            is_muted=muted is not None,
+        )
+        for person, settings, muted in found
+    ]
+
+
+def _deciders(request_id: int) -> tuple[dict[int, Approval], set[int]]:
+    """By person, the approval that waits for them; and who decided one."""
+    found = list(
+        db.session.scalars(
+            select(Approval).where(Approval.request_id == request_id).order_by(Approval.id.desc())
+        )
+    )
+    waiting = [one for one in found if one.status == ApprovalStatus.WAITING]
+    stand_ins = {one.stand_in_id: one for one in waiting if one.stand_in_id}
+    asked = {one.person_id: one for one in waiting}
+    return stand_ins | asked, {one.decided_by_id for one in found if one.decided_by_id}
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a mail may say of a request: of a privileged one nothing but its address."""
+    """What a mail may say of a request: of a privileged one nothing but its address. `by_mail`:
+    its type lets people approve by a link."""
 
     reference: str
     title: str
-    is_privileged: bool
+    confidentiality: str
+    requester: str
+    answers: dict
+    type_id: int
+    by_mail: bool
+
+    @property
+    def is_privileged(self) -> bool:
+        return self.confidentiality == Confidentiality.PRIVILEGED
+
+    @property
+    def may_link(self) -> bool:
+        return self.by_mail and self.confidentiality == Confidentiality.OPEN
 
 
 def subject_for(person_id: int, request_id: int) -> Subject | None:
@@ -105,11 +162,108 @@ def subject_for(person_id: int, request_id: int) -> Subject | None:
     person = db.session.get(Person, person_id, populate_existing=True)
     if person is None or not person.is_active:
         return None
-    columns = (ServiceRequest.reference, ServiceRequest.title, ServiceRequest.confidentiality)
-    row = db.session.execute(
-        visible_to(viewer_of_person(person_id), *columns).where(ServiceRequest.id == request_id)
+    row = ServiceRequest
+    columns = (
+        row.reference,
+        row.title,
+        row.confidentiality,
+        Person.name,
+        row.answers,
+        row.type_id,
+    )
+    found = db.session.execute(
+        visible_to(viewer_of_person(person_id), *columns, RequestType.approval_by_mail)
+        .join(Person, Person.id == row.requester_id)
+        .join(RequestType, RequestType.id == row.type_id)
+        .where(row.id == request_id)
     ).first()
-    return Subject(row[0], row[1], row[2] == Confidentiality.PRIVILEGED) if row else None
+    return Subject(*found) if found else None
+
+
+def numbers_asked(type_id: int) -> dict[str, str]:
+    """Labels of the questions for a number, by slug."""
+    return {field.slug: field.label for field in fields_of(type_id) if field.kind == "number"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice with its request, as its reader may see it now."""
+
+    notice: Notice
+    reference: str
+    title: str
+    is_privileged: bool
+
+
+def notices_of(viewer: Viewer, *, before: int | None = None, limit: int = 30) -> list[Told]:
+    """On the page, the newest first; of what the viewer may not sense any more nothing."""
+    row = ServiceRequest
+    columns = (Notice, row.reference, row.title, row.confidentiality)
+    statement = (
+        visible_to(viewer, *columns)
+        .join(Notice, Notice.request_id == row.id)
+        .where(Notice.person_id == viewer.id, Notice.is_on_page)
+    )
+    if before is not None:
+        statement = statement.where(Notice.id < before)
+    found = db.session.execute(statement.order_by(Notice.id.desc()).limit(limit))
+    return [
+        Told(notice, reference, title, kind == Confidentiality.PRIVILEGED)
+        for notice, reference, title, kind in found
+    ]
+
+
+def settings_of(person_id: int) -> NoticeSettings | None:
+    return db.session.get(NoticeSettings, person_id)
+
+
+def muted_by(viewer: Viewer) -> list[tuple[str, str]]:
+    """Reference and title of the requests this person hears less of."""
+    row = ServiceRequest
+    found = db.session.execute(
+        visible_to(viewer, row.reference, row.title)
+        .join(NoticeMute, NoticeMute.request_id == row.id)
+        .where(NoticeMute.person_id == viewer.id)
+        .order_by(NoticeMute.muted_at.desc(), row.id)
+    )
+    return [(reference, title) for reference, title in found]
+
+
+def people_with_gathered_news() -> list[int]:
+    gathered = (Notice.mail == Mode.DIGEST, Notice.digested_at.is_(None))
+    return list(db.session.scalars(select(Notice.person_id).where(*gathered).distinct()))
+
+
+def gathered_news(person_id: int) -> list[Notice]:
+    """What waits to go out in one mail, the oldest first."""
+    return list(
+        db.session.scalars(
+            select(Notice)
+            .where(Notice.person_id == person_id, Notice.mail == Mode.DIGEST)
+            .where(Notice.digested_at.is_(None))
+            .order_by(Notice.id)
+        )
+    )
+
+
+def digest_key(person_id: int, first_id: int, last_id: int) -> str:
+    return f"{DIGEST}:{person_id}:{first_id}:{last_id}"
+
+
+def digest_notices(key: str) -> list[Notice]:
+    """What went into the digest of that key."""
+    person_id, first_id, last_id = map(int, key.split(":")[1:])
+    held = (Notice.person_id == person_id, Notice.mail == Mode.DIGEST)
+    return list(
+        db.session.scalars(select(Notice).where(*held, Notice.id.between(first_id, last_id)))
+    )
+
+
+def is_digest_fit(key: str) -> bool:
+    """Its reader may still sense all that it names."""
+    named = [notice for notice in digest_notices(key) if notice.read_at is None]
+    requests = {(notice.person_id, notice.request_id) for notice in named}
+    return all(subject_for(*one) is not None for one in requests)
 
 
 def mails(*, with_sent: bool = False) -> list[Delivery]:

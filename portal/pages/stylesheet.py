@@ -37,6 +37,7 @@ ORDER = (
     "steps",
     "confirmation",
     "approval_course",
+    "notices",
     "talk",
     "desk_steps",
     "next_card",

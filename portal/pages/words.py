@@ -12,6 +12,7 @@ from portal.catalogue.models import Confidentiality, RequestType
 from portal.identity.viewer import Viewer
 from portal.pages.following import FollowCard, waits_for_approval, waits_for_requester
 from portal.pages.names import short_name
+from portal.pages.notices import choice_words
 from portal.pages.request_page import RequestSheet, who_sees
 from portal.pages.views.blueprint import pages
 from portal.requests.lifecycle import FINISHED, Status
@@ -128,6 +129,7 @@ def shared():
         "status_tone": status_tone,
         "reply_words": reply_words,
         "behalf_words": behalf_words,
+        "choice_words": choice_words,
         "who_sees": lambda kind, desk: who_sees(kind.confidentiality, desk),
     }
 

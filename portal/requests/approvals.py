@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portal.catalogue.approval_rule import MANAGER, Need
+from portal.catalogue.approval_rule import MANAGER, Need, amount_of
 
 REMINDED_AFTER_MINUTES = 480  # working minutes of the desk: a day
 MOST_REMINDERS = 3
@@ -139,6 +139,17 @@ def outcome_of(need: str, statuses: Sequence[str]) -> Outcome:
     if need == Need.ANY and ApprovalStatus.APPROVED in statuses:
         return Outcome.DONE
     return Outcome.OPEN if waits else Outcome.DONE
+
+
+def said_amount(
+    answers: Mapping[str, str], numbers: Mapping[str, str], field: str | None
+) -> tuple[str, float] | None:
+    """What it costs, under the name of its question: the amount the step goes by, else the only
+    number that was answered. `numbers`: labels of the form's questions for a number, by slug."""
+    answered = [slug for slug in numbers if slug in answers]
+    slug = field or (answered[0] if len(answered) == 1 else None)
+    amount = amount_of(answers, slug)
+    return (numbers[slug], amount) if amount is not None and slug in numbers else None
 
 
 def is_reminder_due(minutes_since: float, reminders: int) -> bool:

@@ -251,6 +251,7 @@ def test_nobody_outside_is_written_to_and_no_mail_holds_the_words(app, matter):
         set_site_setting(CURSOR, "0")
         db.session.commit()
         HANDLERS["notifications.tell"]({}, NOW)
+        HANDLERS["notifications.digest"]({}, (NOW + timedelta(days=1)).replace(hour=17))
         mails = db.session.scalars(select(Delivery)).all()
         inside = {matter.people[name].email for name in ("requester", "member", "lead")}
     words = list(CANARIES.values())

@@ -167,6 +167,18 @@ FORMS = {
     "pages.end_delegation": Sending(
         "maya", "/me/delegations", "/me/delegations/{delegation}/ending"
     ),
+    "pages.read_notices": Sending(
+        "maya", "", "/notices/reading", {"until": "0"}, is_on_page=False
+    ),
+    "pages.choose_notices": Sending(
+        "maya",
+        "/me/notices",
+        fills={"digest_at": "15:30", "quiet_from": "21:00", "quiet_until": "06:30"},
+    ),
+    "pages.mute": step("mute", "open", "maya"),
+    "pages.unmute": Sending(
+        "maya", "", "/requests/{open}/mute/removal", {"from": "settings"}, is_on_page=False
+    ),
     "pages.add_member": step("members", "matter", "maya", **{"share-email": "kofi@example.test"}),
     "pages.remove_member": step("members/{lars}/removal", "matter", "maya"),
     "pages.add_watcher": step("watchers", "open", "maya", **{"share-email": "kofi@example.test"}),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.errors import N_, Conflict, InvalidInput, NotAllowed, NotFound
@@ -202,3 +202,13 @@ def _record(
     record_audit(
         kind, actor_id=actor.id, subject=subject_of_person(person.id), details=details, now=now
     )
+
+
+def count_notice(person_id: int) -> None:
+    """One more that is not read yet."""
+    more = update(Person).where(Person.id == person_id)
+    db.session.execute(more.values(unread_notices=Person.unread_notices + 1))
+
+
+def forget_unread(person_id: int) -> None:
+    db.session.execute(update(Person).where(Person.id == person_id).values(unread_notices=0))

@@ -1,6 +1,18 @@
-"""Telling people what happened, and sending what lies in the outbox."""
+"""Telling people what happened, as they want it, and sending what lies in the outbox."""
 
+from portal.notifications.operations.choosing import choose_notices, mute, read_all, unmute
 from portal.notifications.operations.delivering import Round, deliver_mail
+from portal.notifications.operations.digesting import send_digests
 from portal.notifications.operations.telling import begin_telling, tell_of_events
 
-__all__ = ["Round", "begin_telling", "deliver_mail", "tell_of_events"]
+__all__ = [
+    "Round",
+    "begin_telling",
+    "choose_notices",
+    "deliver_mail",
+    "mute",
+    "read_all",
+    "send_digests",
+    "tell_of_events",
+    "unmute",
+]

@@ -10,6 +10,7 @@ from portal.jobs import outbox
 from portal.jobs.outbox import Outgoing
 from portal.notifications import queries
 from portal.notifications.letter import letter
+from portal.notifications.operations.digesting import gather_anew
 from portal.notifications.sending import (
     PROBE_PAUSE,
     Answer,
@@ -86,10 +87,12 @@ def _is_over(mail: Outgoing, now: datetime) -> bool:
             outbox.give_up(mail, error=f"too old: {mail.error or 'never tried'}")
         return True
     with reading():
-        is_withdrawn = mail.kind == queries.NEWS and not _may_be_told(mail)
+        is_withdrawn = not _may_be_told(mail)
     if is_withdrawn:
         with writing():
             outbox.withdraw(mail, error="withdrawn: not for this reader any more")
+            if mail.kind == queries.DIGEST:
+                gather_anew(mail.key)
     return is_withdrawn
 
 
@@ -104,6 +107,10 @@ def _may_send(mail: Outgoing, now: datetime) -> bool:
 
 
 def _may_be_told(mail: Outgoing) -> bool:
+    if mail.kind == queries.DIGEST:
+        return queries.is_digest_fit(mail.key)
+    if mail.kind != queries.NEWS:
+        return True
     request_id, person_id, _event_id = queries.parts_of(mail.key)
     return queries.subject_for(person_id, request_id) is not None
 

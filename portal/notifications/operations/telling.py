@@ -1,39 +1,52 @@
-"""New events become mails: one per burst, request and reader, in the reader's language."""
+"""New events become notices and mails: one per burst, request and reader, as each wants it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
-
-from flask import current_app
+from zoneinfo import ZoneInfo
 
 from portal import clock
+from portal.extensions import db
+from portal.identity.operations import count_notice
 from portal.jobs.outbox import post_mail
 from portal.notifications import queries
+from portal.notifications.choices import (
+    Mode,
+    first_allowed,
+    mail_mode,
+    not_muted,
+    shown_on_page,
+)
+from portal.notifications.models import Notice
 from portal.notifications.news import Happening, News, news_for, ripe_bursts
-from portal.notifications.queries import NEWS, Reader, Subject
-from portal.web.languages import reading_as
+from portal.notifications.operations.writing import Letter, letter_about
+from portal.notifications.queries import NEWS, Reader
+from portal.web.dialect import insert
 from portal.web.operations import set_site_setting
 from portal.web.queries import site_setting
 from portal.web.transaction import reading, writing
 
 CURSOR = "news_told_until"  # the last event that needs no more looking at
-REQUEST_PAGE = "pages.show"
 
 
 @dataclass(frozen=True)
-class _Mail:
-    key: str
+class _Telling:
+    """What one reader is told of one burst. `letter`: what goes out at once, if anything does."""
+
     reader: Reader
-    subject: str
-    body: str
+    request_id: int
+    event_id: int
+    news: list[News]
+    on_page: list[News]
+    mode: Mode
+    letter: Letter | None
 
 
 def tell_of_events(*, now: datetime) -> int:
-    """Put a mail into the outbox for each reader of what is new; how many.
+    """A notice for each reader of what is new, and a mail where they want one at once; how many.
 
-    A burst of events of one request is one mail, two minutes after its first event. Safe to run
-    twice and to stop anywhere: each mail has a key of its burst. `now`: the portal's time.
+    A burst of events of one request is one message, two minutes after its first event. Safe to run
+    twice and to stop anywhere: each notice is known by its burst. `now`: the portal's time.
     """
     with reading():
         cursor = int(site_setting(CURSOR, "-1"))
@@ -46,11 +59,12 @@ def tell_of_events(*, now: datetime) -> int:
     count = 0
     for burst in bursts.ripe:
         with reading():
-            mails = list(_mails_of(burst))
-        if mails:
+            tellings = list(_tellings_of(burst))
+        if tellings:
             with writing():
-                _post(mails)
-        count += len(mails)
+                for telling in tellings:
+                    _tell(telling, now=now)
+        count += len(tellings)
     with writing():
         set_site_setting(CURSOR, str(bursts.settled_until))
     return count
@@ -61,45 +75,49 @@ def begin_telling() -> None:
     set_site_setting(CURSOR, str(queries.last_event_id()))
 
 
-def _post(mails: Sequence[_Mail]) -> None:
-    for mail in mails:
-        post_mail(
-            NEWS,
-            person_id=mail.reader.id,
-            address=mail.reader.address,
-            subject=mail.subject,
-            body=mail.body,
-            now=clock.wall_now(),
-            key=mail.key,
-        )
-
-
-def _mails_of(burst: Sequence[Happening]) -> Iterator[_Mail]:
+def _tellings_of(burst: Sequence[Happening]) -> Iterator[_Telling]:
     request_id, last_id = burst[0].request_id, burst[-1].id
     for reader in queries.readers_of(request_id):
-        news = news_for(reader.id, burst)
+        part = {"follows": reader.follows, "decides": reader.approval is not None}
+        news = not_muted(news_for(reader.id, burst, **part), is_muted=reader.is_muted)
         subject = queries.subject_for(reader.id, request_id) if news else None
-        if subject:
-            key = queries.key_of(request_id, reader.id, last_id)
-            yield _Mail(key, reader, *_written(news, subject, reader=reader))
+        if subject is None:
+            continue
+        mode = mail_mode(news, reader.settings) if reader.address else Mode.NEVER
+        wanted = [one for one in news if reader.settings.mode(one) != Mode.NEVER]
+        letter = letter_about(wanted, subject, reader) if mode == Mode.AT_ONCE else None
+        on_page = shown_on_page(news, reader.settings)
+        yield _Telling(reader, request_id, last_id, news, on_page, mode, letter)
 
 
-def _written(news: Sequence[News], subject: Subject, *, reader: Reader) -> tuple[str, str]:
-    """Subject and body. Of a privileged matter both say that there is news, and no more."""
-    words = {"link": _link(subject.reference), "portal": current_app.config["PORTAL"].public_url}
-    if not subject.is_privileged:
-        words |= {"news": news, "reference": subject.reference, "title": subject.title}
-    with reading_as(reader.language, calendar=reader.calendar, zone=reader.zone):
-        return _text("mail/news_subject.txt", words), _text("mail/news.txt", words)
-
-
-def _text(template: str, words: dict) -> str:
-    """Without the context of pages: nobody is looking at one."""
-    return current_app.jinja_env.get_template(template).render(words)
-
-
-def _link(reference: str) -> str:
-    """The address of the request's page as people outside reach it."""
-    parts = urlsplit(current_app.config["PORTAL"].public_url)
-    outside = current_app.url_map.bind(parts.netloc, parts.path or "/", url_scheme=parts.scheme)
-    return outside.build(REQUEST_PAGE, {"reference": reference}, force_external=True)
+def _tell(telling: _Telling, *, now: datetime) -> None:
+    """The notice decides: who was told already is not told again."""
+    reader = telling.reader
+    values = {
+        "person_id": reader.id,
+        "request_id": telling.request_id,
+        "event_id": telling.event_id,
+        "news": [str(one) for one in telling.on_page or telling.news],
+        "is_on_page": bool(telling.on_page),
+        "mail": telling.mode,
+        "made_at": now,
+    }
+    known_by = ["person_id", "request_id", "event_id"]
+    statement = insert(Notice).values(values).on_conflict_do_nothing(index_elements=known_by)
+    if not db.session.execute(statement).rowcount:
+        return
+    if telling.on_page:
+        count_notice(reader.id)
+    if telling.letter:
+        wall = clock.wall_now()
+        allowed = first_allowed(wall.astimezone(ZoneInfo(reader.zone)), reader.settings)
+        post_mail(
+            NEWS,
+            person_id=reader.id,
+            address=reader.address,
+            subject=telling.letter.subject,
+            body=telling.letter.body,
+            now=wall,
+            key=queries.key_of(telling.request_id, reader.id, telling.event_id),
+            run_at=allowed.astimezone(wall.tzinfo),
+        )

@@ -7,7 +7,6 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from portal.catalogue import queries as catalogue
-from portal.catalogue.approval_rule import amount_of
 from portal.catalogue.models import FormField, RequestType
 from portal.desks.models import Desk
 from portal.errors import NotFound
@@ -17,7 +16,7 @@ from portal.pages import forms
 from portal.pages.approvals.course import Course, course_of
 from portal.pages.request_page.facts import Fact, lateness_words, shown_answer
 from portal.requests import queries
-from portal.requests.approvals import ApprovalStatus, Why
+from portal.requests.approvals import ApprovalStatus, Why, said_amount
 from portal.requests.models import Approval, ServiceRequest
 from portal.requests.queries import ApprovalLine, RequestLine, Word
 from portal.web.filters import age_words, day_words, instant_words, local_day
@@ -101,16 +100,9 @@ def answer_words(line: RequestLine, approval: Approval, fields: dict[str, FormFi
 
 def amount_words(row: ServiceRequest, approval: Approval, fields: dict[str, FormField]) -> str:
     """The answered amount, under the name of its question; empty when it was not said."""
-    slug = approval.amount_field or _only_number(row, fields)
-    amount = amount_of(row.answers, slug)
-    if amount is None or slug not in fields:
-        return ""
-    return f"{fields[slug].label}: {format_decimal(amount)}"
-
-
-def _only_number(row: ServiceRequest, fields: dict[str, FormField]) -> str | None:
-    numbers = [slug for slug in row.answers if slug in fields and fields[slug].kind == "number"]
-    return numbers[0] if len(numbers) == 1 else None
+    numbers = {slug: field.label for slug, field in fields.items() if field.kind == "number"}
+    said = said_amount(row.answers, numbers, approval.amount_field)
+    return f"{said[0]}: {format_decimal(said[1])}" if said else ""
 
 
 def facts_of(line: RequestLine, mine: ApprovalLine, fields, *, viewer: Viewer) -> list[Fact]:

@@ -186,7 +186,8 @@ def remind(
     row: ServiceRequest, approval: Approval, *, actor_id: int | None, now: datetime
 ) -> None:
     approval.reminded_at, approval.reminders = now, approval.reminders + 1
-    details = {"approval": approval.id, "person": approval.person_id, "number": approval.reminders}
+    details = {"approval": approval.id, "person": approval.person_id}
+    details |= {"stand_in": approval.stand_in_id, "number": approval.reminders}
     record(row, EventKind.REMINDED, actor_id=actor_id, now=now, details=details)
 
 

@@ -9,6 +9,8 @@ from portal.catalogue.models import Confidentiality
 from portal.identity.models import Person
 from portal.jobs.models import Delivery
 from portal.notifications.letter import letter
+from portal.notifications.models import NoticeSettings
+from portal.notifications.news import News
 from portal.notifications.operations import begin_telling, deliver_mail, tell_of_events
 from portal.notifications.sending import Answer, Outcome
 from portal.requests import operations as requests
@@ -53,7 +55,17 @@ def reply(row, person, *, now=MONDAY, words="Secret words."):
     return requests.reply(row.reference, words=words, actor=viewer(person), now=now)
 
 
+def want_all_at_once(session):
+    """Everybody chose so: what these tests look at is how a mail is made, not when it is due."""
+    chosen = set(session.scalars(select(NoticeSettings.person_id)))
+    at_once = dict.fromkeys(News, "at_once")
+    for person_id in set(session.scalars(select(Person.id))) - chosen:
+        values = {"page": {}, "quiet_from": None, "quiet_until": 0, "digest_at": 960}
+        session.add(NoticeSettings(person_id=person_id, mail=at_once, **values))
+
+
 def tell(session, *, now=None):
+    want_all_at_once(session)
     session.commit()
     tell_of_events(now=now or later(minutes=2))
     return session.scalars(select(Delivery).order_by(Delivery.id)).all()

@@ -1,0 +1,91 @@
+"""Mails in their reader's words, language and calendar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from portal import clock
+from portal.notifications import queries
+from portal.notifications.news import News
+from portal.notifications.queries import Reader, Subject
+from portal.requests.approval_link import LIFE, PURPOSE
+from portal.requests.approvals import said_amount
+from portal.requests.models import Approval
+from portal.web.languages import reading_as
+from portal.web.numbers import format_decimal
+from portal.web.signed import signed
+
+REQUEST_PAGE, APPROVAL_PAGE = "pages.show", "pages.approval"
+APPROVAL_LINK, SETTINGS_PAGE = "pages.approval_link", "pages.notice_settings"
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    body: str
+
+
+def letter_about(news: Sequence[News], subject: Subject, reader: Reader) -> Letter:
+    """Of a privileged matter it says that there is news, and no more."""
+    page = APPROVAL_PAGE if news[0] == News.APPROVAL else REQUEST_PAGE
+    words = {
+        "link": outside_address(page, reference=subject.reference),
+        "settings_link": outside_address(SETTINGS_PAGE),
+        "portal": current_app.config["PORTAL"].public_url,
+    }
+    with reading_as(reader.language, calendar=reader.calendar, zone=reader.zone):
+        if not subject.is_privileged:
+            words |= {"news": news, "reference": subject.reference, "title": subject.title}
+            words |= _approval_words(subject, reader) if News.APPROVAL in news else {}
+        return Letter(_text("mail/news_subject.txt", words), _text("mail/news.txt", words))
+
+
+def _approval_words(subject: Subject, reader: Reader) -> dict:
+    """Who asks and how much; a link by which to decide, where that is safe enough."""
+    numbers = queries.numbers_asked(subject.type_id)
+    said = said_amount(subject.answers, numbers, reader.approval.amount_field)
+    words = {"requester": subject.requester}
+    words["amount"] = f"{said[0]}: {format_decimal(said[1])}" if said else ""
+    words["decide_link"] = _link_to_decide(reader.approval, reader) if subject.may_link else ""
+    return words
+
+
+def _link_to_decide(approval: Approval, reader: Reader) -> str:
+    values = [approval.id, reader.id, approval.version]
+    token = signed(PURPOSE, values, until=clock.wall_now() + LIFE)
+    return outside_address(APPROVAL_LINK, token=token)
+
+
+@dataclass(frozen=True)
+class DigestLine:
+    """`title` and `reference` empty: a privileged matter."""
+
+    reference: str
+    title: str
+    news: str
+
+
+def digest_letter(lines: Sequence[DigestLine], reader) -> Letter:
+    """Several requests' news in one mail."""
+    words = {
+        "lines": lines,
+        "link": outside_address("pages.notices"),
+        "settings_link": outside_address(SETTINGS_PAGE),
+        "portal": current_app.config["PORTAL"].public_url,
+    }
+    with reading_as(reader.language, calendar=reader.calendar, zone=reader.zone):
+        return Letter(_text("mail/digest_subject.txt", words), _text("mail/digest.txt", words))
+
+
+def _text(template: str, words: dict) -> str:
+    """Without the context of pages: nobody is looking at one."""
+    return current_app.jinja_env.get_template(template).render(words)
+
+
+def outside_address(endpoint: str, **values) -> str:
+    """The address of a page as people outside reach it."""
+    parts = urlsplit(current_app.config["PORTAL"].public_url)
+    outside = current_app.url_map.bind(parts.netloc, parts.path or "/", url_scheme=parts.scheme)
+    return outside.build(endpoint, values, force_external=True)

@@ -1,0 +1,142 @@
+"""Notices as pages show them: what happened in a few words, and the form of one's choices."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from portal.desks.written_time import wall_minute, wall_words
+from portal.notifications.choices import FIXED, USUALLY, Mode, Settings
+from portal.notifications.models import NoticeSettings
+from portal.notifications.news import News
+from portal.notifications.queries import Told
+from portal.web.filters import instant_words
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    title: str
+    reference: str
+    url: str
+    words: list[str]
+    when: str
+    is_new: bool
+
+
+def notice_row(told: Told) -> NoticeRow:
+    notice = told.notice
+    page = "pages.approval" if News.APPROVAL in notice.news else "pages.show"
+    return NoticeRow(
+        title=told.title,
+        reference=told.reference,
+        url=url_for(page, reference=told.reference),
+        words=[news_words(News(one)) for one in notice.news],
+        when=instant_words(notice.made_at),
+        is_new=notice.read_at is None,
+    )
+
+
+def news_words(news: News) -> str:
+    return {
+        News.APPROVAL: _("It waits for your approval."),
+        News.RESOLVED: _("It is done."),
+        News.DECLINED: _("It was declined."),
+        News.CANCELLED: _("It was cancelled."),
+        News.QUESTION: _("The desk has a question."),
+        News.DECIDED: _("You decided it by the link in a mail."),
+        News.APPROVED: _("It was approved."),
+        News.REPLIED: _("The desk has answered."),
+        News.PROMISE_MOVED: _("The expected day has moved."),
+    }[news]
+
+
+def choice_words(news: News) -> str:
+    """The event as one chooses about it."""
+    return {
+        News.APPROVAL: _("Somebody needs my approval"),
+        News.RESOLVED: _("My request is done"),
+        News.DECLINED: _("My request was declined"),
+        News.CANCELLED: _("A request was cancelled"),
+        News.QUESTION: _("The desk has a question"),
+        News.APPROVED: _("My request was approved"),
+        News.REPLIED: _("The desk has answered"),
+        News.PROMISE_MOVED: _("The expected day has moved"),
+    }[news]
+
+
+CHOSEN = tuple(news for news in News if news not in FIXED)
+
+
+def _a_time(_form, field):
+    try:
+        wall_minute(field.data)
+    except ValueError:
+        raise ValidationError(_("Write a time of the day, as 07:00.")) from None
+
+
+def _time(label, **more):
+    return StringField(label, validators=[InputRequired(_l("Write a time.")), _a_time], **more)
+
+
+class _NoticesForm(FlaskForm):
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    digest_at = _time(_l("The daily mail comes after"))
+    quiet_from = StringField(
+        _l("Quiet from"),
+        description=_l("No mail comes in these hours; it comes after. Empty: no quiet hours."),
+        validators=[Optional(), _a_time],
+    )
+    quiet_until = _time(_l("Quiet until"))
+
+    def settings(self) -> Settings:
+        quiet = (self.quiet_from.data or "").strip()
+        return Settings(
+            mail={news: self[f"mail_{news}"].data for news in CHOSEN},
+            page={news: self[f"page_{news}"].data for news in CHOSEN},
+            quiet_from=wall_minute(quiet) if quiet else None,
+            quiet_until=wall_minute(self.quiet_until.data),
+            digest_at=wall_minute(self.digest_at.data),
+        )
+
+    def rows(self) -> list[tuple]:
+        return [(news, self[f"mail_{news}"], self[f"page_{news}"]) for news in CHOSEN]
+
+
+def notices_form(row: NoticeSettings | None, **more) -> _NoticesForm:
+    """One line per event, two controls in each."""
+    members = {}
+    for news in CHOSEN:
+        words = choice_words(news)
+        members[f"mail_{news}"] = SelectField(
+            _("By mail: %(event)s", event=words), choices=_modes(), validators=[InputRequired()]
+        )
+        members[f"page_{news}"] = BooleanField(_("In the portal: %(event)s", event=words))
+    form = type("NoticesForm", (_NoticesForm,), members)
+    return form(data=_data(row), **more)
+
+
+def _modes() -> list[SelectChoice]:
+    return [
+        SelectChoice(Mode.AT_ONCE, _("at once")),
+        SelectChoice(Mode.DIGEST, _("in the daily mail")),
+        SelectChoice(Mode.NEVER, _("never")),
+    ]
+
+
+def _data(row: NoticeSettings | None) -> dict:
+    settings = row.as_settings() if row else Settings()
+    data = {f"mail_{news}": settings.mail.get(news, USUALLY[news]) for news in CHOSEN}
+    data |= {f"page_{news}": settings.page.get(news, True) for news in CHOSEN}
+    quiet = settings.quiet_from
+    return data | {
+        "version": row.version if row else 0,
+        "quiet_from": wall_words(quiet) if quiet is not None else "",
+        "quiet_until": wall_words(settings.quiet_until),
+        "digest_at": wall_words(settings.digest_at),
+    }
