@@ -32,9 +32,10 @@ def setup():
 @setup.command("apply")
 @click.argument("desk", type=IN_FILE)
 @click.option("--people", type=IN_FILE, help="People from a CSV sheet (UTF-8).")
+@click.option("--take-roles", is_flag=True, help="Take roles that the lists do not name any more.")
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 @with_appcontext
-def apply(desk, people, dry_run):
+def apply(desk, people, take_roles, dry_run):
     """Bring what DESK (a TOML file) names into the portal; all of it, or nothing.
 
     What the file does not name stays as it is, and applying it again changes nothing. Every fault
@@ -44,11 +45,13 @@ def apply(desk, people, dry_run):
     told, faults = _read(desk, people)
     with writing():
         _refuse_if_any(sorted({*faults, *_faults_beside(told)}))
-        changes = apply_setup(told, now=clock.now())
+        changes = apply_setup(told, now=clock.now(), take_roles=take_roles)
         if dry_run:
             db.session.rollback()
     for line in changes.lines:
         click.echo(line)
+    for note in changes.notes:
+        click.echo(f"note: {note}")
     click.echo(_summary(len(changes.lines), dry_run=dry_run))
 
 

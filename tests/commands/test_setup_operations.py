@@ -5,7 +5,9 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from portal.catalogue.approval_rule import RuleStep
 from portal.catalogue.models import FormField, RequestType
+from portal.catalogue.queries import approval_rule_of
 from portal.commands.setup.exporting import exported
 from portal.commands.setup.faults import faults_in
 from portal.commands.setup.model import Setup
@@ -23,13 +25,17 @@ from tests.support.setup_example import example
 
 
 def apply(text, people="", now: datetime = MONDAY):
+    return changes_of(text, people, now=now).lines
+
+
+def changes_of(text, people="", *, now: datetime = MONDAY, take_roles=False):
     setup, faults = read_setup(text.encode(), "desk.toml")
     listed, of_sheet = read_people(people.encode(), "people.csv") if people else ([], [])
     joined, of_both = joined_people(setup.people, listed)
     setup = Setup(setup.calendars, joined, setup.desks)
     faults += of_sheet + of_both + faults_in(setup, current_setup())
     assert faults == []
-    return apply_setup(setup, now=now).lines
+    return apply_setup(setup, now=now, take_roles=take_roles)
 
 
 def export():
@@ -181,3 +187,66 @@ def test_absences_that_are_over_and_the_disabled_are_not_exported(session):
     assert "2026-12-07" in text
     assert "2026-01-07" not in text
     assert "Nameless" not in people
+
+
+def test_the_approvals_of_a_type_stand_as_the_file_says(applied):
+    rule = approval_rule_of(one(RequestType, slug="new-key").id)
+
+    assert rule == [
+        RuleStep(("manager",)),
+        RuleStep(
+            (person("grace@example.org").id,),
+            "any",
+            "price",
+            500.0,
+            {"field": "lasting", "is": "good"},
+        ),
+    ]
+
+
+def test_naming_one_step_replaces_the_whole_rule_and_an_empty_list_ends_it(applied):
+    kind = one(RequestType, slug="new-key")
+    type_ = '[[desks]]\nslug = "facilities"\n[[desks.types]]\nslug = "new-key"\n'
+    changes = changes_of(
+        type_ + 'approvals = [{ step = 1, who = ["tom@example.org"], need = "all" }]'
+    )
+    assert changes.lines == ["type facilities/new-key: approval"]
+    assert approval_rule_of(kind.id) == [RuleStep((person("tom@example.org").id,), "all")]
+
+    apply(type_ + "approval_by_mail = false")
+    assert len(approval_rule_of(kind.id)) == 1
+    apply(type_ + "approvals = []")
+    assert approval_rule_of(kind.id) == []
+
+
+ROLES = '[[people]]\nemail = "grace@example.org"\nroles = ["manager"]'
+
+
+def test_a_role_that_is_not_listed_any_more_is_told_and_taken_only_when_asked_to(applied):
+    told = changes_of(ROLES)
+    assert told.lines == []
+    (note,) = told.notes
+    assert note.startswith("person grace@example.org: holds the role lead:facilities, which the")
+    assert note.endswith("; --take-roles takes it")
+
+    taken = changes_of(ROLES, take_roles=True)
+    assert taken.lines == ["person grace@example.org: role lead:facilities taken"]
+    again = changes_of(ROLES, take_roles=True)
+    assert again.lines == again.notes == []
+
+
+def test_who_is_named_without_a_list_and_who_is_staff_keep_what_they_hold(applied):
+    named = '[[people]]\nemail = "grace@example.org"'
+    assert changes_of(named, take_roles=True).lines == []
+    tom = '[[people]]\nemail = "tom@example.org"\nroles = []'
+    told = changes_of(tom, take_roles=True)
+    assert (told.lines, told.notes) == ([], [])
+
+
+def test_the_last_admin_keeps_the_role(applied):
+    apply('[[people]]\nemail = "tom@example.org"\nroles = ["admin"]')
+    none = '[[people]]\nemail = "tom@example.org"\nroles = []'
+
+    told = changes_of(none, take_roles=True)
+    assert told.lines == []
+    assert told.notes[0].endswith("the last admin keeps it")

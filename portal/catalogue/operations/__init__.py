@@ -1,6 +1,10 @@
 """Writes of the catalogue: types, the questions of their forms, articles. Each is an event; none
 commits."""
 
+from portal.catalogue.operations.approvals import (
+    change_approval_rule,
+    replace_approval_rule,
+)
 from portal.catalogue.operations.articles import (
     ArticleParticulars,
     TextParticulars,
@@ -28,6 +32,7 @@ __all__ = [
     "TextParticulars",
     "TypeParticulars",
     "add_question",
+    "change_approval_rule",
     "change_article",
     "change_question",
     "change_type",
@@ -36,6 +41,7 @@ __all__ = [
     "may_write",
     "publish_article",
     "remove_question",
+    "replace_approval_rule",
     "restore_article",
     "retire_article",
     "send_article_back",

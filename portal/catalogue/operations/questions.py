@@ -6,7 +6,7 @@ from datetime import datetime
 
 from portal.catalogue.models import FormField
 from portal.catalogue.operations.types import record_change, type_to_change
-from portal.catalogue.queries import fields_of
+from portal.catalogue.queries import approval_rule_of, fields_of
 from portal.catalogue.questions import Question, Trouble, trouble_with
 from portal.errors import N_, InvalidInput, NotFound
 from portal.extensions import db
@@ -74,8 +74,17 @@ def remove_question(
         raise InvalidInput("Its answer is the due date of this type.")
     if any((other.shown_if or {}).get("field") == slug for other in form):
         raise InvalidInput("Another question depends on its answer; change that one first.")
+    if _is_in_rule(row.id, slug):
+        raise InvalidInput("The approval of this type depends on its answer; change that first.")
     db.session.delete(field)
     record_change(row, [f"field {slug}"], actor=actor, now=now)
+
+
+def _is_in_rule(type_id: int, slug: str) -> bool:
+    return any(
+        slug == step.amount_field or slug == (step.only_if or {}).get("field")
+        for step in approval_rule_of(type_id)
+    )
 
 
 def _question(form: list[FormField], slug: str) -> FormField:

@@ -4,8 +4,14 @@ that lack something, values that do not go together."""
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from portal.catalogue.approval_rule import (
+    MANAGER,
+    RuleStep,
+    RuleTrouble,
+    trouble_with_step,
+)
 from portal.catalogue.questions import Question, Trouble, trouble_with
-from portal.commands.setup.model import Entry, Fault, Setup, laid_over
+from portal.commands.setup.model import WHOLE, Entry, Fault, Setup, laid_over
 from portal.commands.setup.schema import TABLES, Table
 
 ROLES = ("staff", "lead", "manager", "admin", "auditor")
@@ -20,6 +26,14 @@ WORDS = {
     Trouble.CONDITION_NOT_BEFORE: "shown_if names a field that does not stand before this one",
     Trouble.CONDITION_NEEDS_CHOICES: "shown_if needs a field of the kind choice or yes_no",
     Trouble.CONDITION_NOT_OFFERED: "shown_if names an answer that is not offered",
+}
+RULE_WORDS = {
+    RuleTrouble.NOBODY: "it names nobody",
+    RuleTrouble.AMOUNT_WITHOUT_LIMIT: "amount without above: say from which amount on",
+    RuleTrouble.LIMIT_WITHOUT_AMOUNT: "above without amount: name the field that says how much",
+    RuleTrouble.AMOUNT_UNKNOWN: "amount names no field of the kind number",
+    RuleTrouble.CONDITION_UNKNOWN: "only_if names no field of the kind choice or yes_no",
+    RuleTrouble.CONDITION_NOT_OFFERED: "only_if names an answer that is not offered",
 }
 
 
@@ -91,9 +105,19 @@ class _Check:
             yield from _absence(absence, desk.part("staff"))
         for kind in _named(desk.parts.get("types", [])):
             yield from _type(kind, desk.part("skills"))
+            yield from self._approvers(kind)
+
+    def _approvers(self, kind: Entry) -> Iterator[Fault]:
+        for step in _named(kind.parts.get("approvals", [])):
+            for address in step.values.get("who", []):
+                yield from self._address(step, "who", address)
 
     def _person(self, entry: Entry, name: str) -> Iterator[Fault]:
-        address = entry.values[name]
+        yield from self._address(entry, name, entry.values[name])
+
+    def _address(self, entry: Entry, name: str, address: str) -> Iterator[Fault]:
+        if address == MANAGER:
+            return
         if address in self.disabled:
             yield entry.place_of(name).fault(f"{address} is disabled; an admin enables people")
         elif address not in {person.key for person in self.merged.people}:
@@ -114,7 +138,7 @@ def _missing(entries: list[Entry], known: list[Entry], table: Table) -> Iterator
             if before is None and name not in entry.values and name not in entry.places:
                 yield entry.place.fault(f"the new {table.what} {entry.key} needs {name}")
         for part, inner in table.parts.items():
-            inside = before.parts.get(part, []) if before else []
+            inside = before.parts.get(part, []) if before and part not in WHOLE else []
             yield from _missing(entry.parts.get(part, []), inside, inner)
 
 
@@ -176,6 +200,32 @@ def _type(kind: Entry, skills: dict[str, Entry]) -> Iterator[Fault]:
         name = "effort_p90" if "effort_p90" in kind.places else "effort_p50"
         yield kind.place_of(name).fault("effort_p90 is less than effort_p50")
     yield from _fields(kind)
+    yield from _approvals(kind)
+
+
+def _approvals(kind: Entry) -> Iterator[Fault]:
+    """A rule that was there before may not fit the questions any more."""
+    form = [_question(entry) for entry in kind.parts.get("fields", [])]
+    for entry in kind.parts.get("approvals", []):
+        values = entry.values
+        if "who" not in values:
+            continue
+        amount, above = values.get("amount"), values.get("above")
+        step = RuleStep(tuple(values["who"]), "any", amount, above, values.get("only_if"))
+        trouble = trouble_with_step(step, form)
+        if trouble:
+            place = entry if entry.place.line else kind
+            name = _OF_RULE.get(trouble, "who")
+            yield place.place_of(name).fault(f"approval {entry.key}: {RULE_WORDS[trouble]}")
+
+
+_OF_RULE = {
+    RuleTrouble.AMOUNT_WITHOUT_LIMIT: "amount",
+    RuleTrouble.LIMIT_WITHOUT_AMOUNT: "above",
+    RuleTrouble.AMOUNT_UNKNOWN: "amount",
+    RuleTrouble.CONDITION_UNKNOWN: "only_if",
+    RuleTrouble.CONDITION_NOT_OFFERED: "only_if",
+}
 
 
 def _fields(kind: Entry) -> Iterator[Fault]:

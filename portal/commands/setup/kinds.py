@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.catalogue.approval_rule import MANAGER
 from portal.desks.holidays import region_of, region_words
 from portal.desks.written_time import (
     day_walls,
@@ -212,6 +213,15 @@ def _words(value: Any) -> list[str]:
     ]
 
 
+def _approvers(value: Any) -> list[str]:
+    names = [one if one == MANAGER else _address(one) for one in _words(value)]
+    if not names:
+        raise Wrong(f'names nobody: write addresses, or "{MANAGER}" for the one of the asker')
+    if len(set(names)) < len(names):
+        raise Wrong("names somebody twice")
+    return names
+
+
 def _choices(value: Any) -> list[list[str]]:
     read = text(160, least=1).read
     return [[text(60, least=1).read(one), read(words)] for one, words in _table_of(value).items()]
@@ -257,5 +267,7 @@ WORDS = Kind(_words)
 CHOICES = Kind(_choices, lambda choices: dict(map(tuple, choices)))
 SPEEDS = Kind(_speeds)
 CONDITION = Kind(_condition, lambda condition: condition or {})
+APPROVERS = Kind(_approvers)
+OPTIONAL_NUMBER = Kind(lambda value: None if value == "" else number(0, 1e12).read(value))
 OPTIONAL_WALL, OPTIONAL_FIELD = _nullable(WALL), _nullable(NAME_OF_FIELD)
 OPTIONAL_DAY, OPTIONAL_ADDRESS = _nullable(DAY), _nullable(ADDRESS)

@@ -61,6 +61,11 @@ class Setup:
         )
 
 
+# Tables that are replaced as a whole where a file names any of theirs: half an approval rule left
+# over from before would ask for what nobody wants any more.
+WHOLE = frozenset({"approvals"})
+
+
 def laid_over(below: list[Entry], above: list[Entry]) -> list[Entry]:
     """The rows of `below` as they will be: what `above` names counts, the rest stays.
 
@@ -81,8 +86,12 @@ def _one_laid_over(below: Entry | None, above: Entry) -> Entry:
         key=above.key,
         values=below.values | above.values,
         place=above.place,
-        parts={
-            name: laid_over(below.parts.get(name, []), above.parts.get(name, [])) for name in names
-        },
+        parts={name: _part(name, below, above) for name in names},
         places=above.places,
     )
+
+
+def _part(name: str, below: Entry, above: Entry) -> list[Entry]:
+    named = above.parts.get(name, [])
+    is_replaced = name in WHOLE and name in above.parts
+    return named if is_replaced else laid_over(below.parts.get(name, []), named)

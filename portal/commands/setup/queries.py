@@ -2,9 +2,20 @@
 
 from sqlalchemy import select
 
-from portal.catalogue.models import FormField, RequestType
+from portal.catalogue.approval_rule import MANAGER
+from portal.catalogue.models import ApprovalStep, FormField, RequestType
 from portal.commands.setup.model import Entry, Setup
-from portal.commands.setup.schema import ABSENCE, DESK, FIELD, PERSON, SKILL, STAFF, TYPE, Table
+from portal.commands.setup.schema import (
+    ABSENCE,
+    APPROVAL,
+    DESK,
+    FIELD,
+    PERSON,
+    SKILL,
+    STAFF,
+    TYPE,
+    Table,
+)
 from portal.desks.models import Absence, Desk, Skill, StaffMember, StaffSkill, WorkingCalendar
 from portal.extensions import db
 from portal.identity.models import Person, RoleGrant
@@ -158,12 +169,27 @@ class _Reader:
             if not row.pain:
                 del values["pain"]  # nobody named one yet
             fields.setdefault(row.type_id, []).append(Entry(row.slug, values))
+        approvals = self._approvals()
         types: dict[int, list[Entry]] = {}
         for row in _all(RequestType, "position", "slug"):
             values = values_of(row, TYPE, skill=self.skills[row.skill_id].slug)
-            entry = Entry(row.slug, values, parts={"fields": fields.get(row.id, [])})
+            parts = {"fields": fields.get(row.id, []), "approvals": approvals.get(row.id, [])}
+            entry = Entry(row.slug, values, parts=parts)
             types.setdefault(row.desk_id, []).append(entry)
         return types
+
+    def _approvals(self) -> dict[int, list[Entry]]:
+        """Steps by type, counted from 1; who has no address cannot be named."""
+        found: dict[int, list[Entry]] = {}
+        for row in _all(ApprovalStep, "type_id", "position"):
+            steps = found.setdefault(row.type_id, [])
+            who = [one if one == MANAGER else self.people.get(one) for one in row.who]
+            named = [one for one in who if one is not None]
+            if named:
+                number = len(steps) + 1
+                values = values_of(row, APPROVAL, step=number, who=named)
+                steps.append(Entry(str(number), values))
+        return found
 
 
 def _absence(row: Absence, address: dict[int, str]) -> Entry:

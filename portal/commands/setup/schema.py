@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from portal.catalogue.approval_rule import MOST_STEPS, Need
 from portal.catalogue.fields import KINDS
 from portal.commands.setup import kinds
 from portal.commands.setup.kinds import Kind
@@ -110,6 +111,21 @@ FIELD = Table(
     columns={"required": "is_required"},
     silent=("choices", "shown_if"),
 )
+APPROVAL = Table(
+    what="approval",
+    key=("step",),
+    kinds={
+        "step": kinds.whole(1, MOST_STEPS),
+        "who": kinds.APPROVERS,
+        "need": kinds.one_of(tuple(Need)),
+        "amount": kinds.OPTIONAL_FIELD,
+        "above": kinds.OPTIONAL_NUMBER,
+        "only_if": kinds.CONDITION,
+    },
+    needed=("who",),
+    columns={"step": "position", "amount": "amount_field"},
+    silent=("amount", "only_if"),
+)
 TYPE = Table(
     what="type",
     key=("slug",),
@@ -136,6 +152,8 @@ TYPE = Table(
         "advice": kinds.text(200),
         "position": kinds.whole(0, 100_000),
         "archived": kinds.FLAG,
+        "approval_stops_clock": kinds.FLAG,
+        "approval_by_mail": kinds.FLAG,
     },
     needed=("title", "skill"),
     columns={
@@ -149,7 +167,7 @@ TYPE = Table(
         "due_hard": "due_is_hard",
         "archived": "is_archived",
     },
-    parts={"fields": FIELD},
+    parts={"fields": FIELD, "approvals": APPROVAL},
 )
 DESK = Table(
     what="desk",

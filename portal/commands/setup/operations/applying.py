@@ -7,15 +7,20 @@ from sqlalchemy import select
 from portal.commands.setup.model import Entry, Setup
 from portal.commands.setup.operations.changes import Changes
 from portal.commands.setup.operations.desks import apply_calendar, apply_desk, apply_skill
-from portal.commands.setup.operations.people import apply_people, apply_roles
+from portal.commands.setup.operations.people import (
+    apply_people,
+    apply_roles,
+    settle_other_roles,
+)
 from portal.commands.setup.operations.staff import apply_absence, apply_staff
 from portal.commands.setup.operations.types import apply_types
 from portal.desks.models import Desk, Skill, WorkingCalendar
 from portal.extensions import db
 
 
-def apply_setup(setup: Setup, *, now: datetime) -> Changes:
-    """Flushes; the caller keeps or undoes all of it. `faults_in` was empty for this setup."""
+def apply_setup(setup: Setup, *, now: datetime, take_roles: bool = False) -> Changes:
+    """Flushes; the caller keeps or undoes all of it. `faults_in` was empty for this setup.
+    `take_roles`: those that people named in it hold beyond their list."""
     changes = Changes(now)
     calendars = {row.name: row for row in db.session.scalars(select(WorkingCalendar))}
     for entry in setup.calendars:
@@ -30,6 +35,7 @@ def apply_setup(setup: Setup, *, now: datetime) -> Changes:
     apply_roles(setup.people, people, desks=desks, changes=changes)
     for entry in setup.desks:
         _apply_inside(entry, desks[entry.key], people=people, calendars=ids, changes=changes)
+    settle_other_roles(setup.people, people, take=take_roles, changes=changes)
     return changes
 
 
@@ -56,4 +62,6 @@ def _apply_inside(
     )
     for part in entry.parts.get("absences", []):
         apply_absence(part, desk, staff=staff, changes=changes)
-    apply_types(entry.parts.get("types", []), desk, skills=skill_ids, changes=changes)
+    apply_types(
+        entry.parts.get("types", []), desk, skills=skill_ids, people=people, changes=changes
+    )

@@ -10,10 +10,12 @@ from portal.identity.operations import record_audit
 
 @dataclass
 class Changes:
-    """`lines`: what the console says, in the order in which it was done."""
+    """`lines`: what the console says, in the order in which it was done; `notes`: what it says
+    beside, of which nothing was done."""
 
     now: datetime
     lines: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     _new: set = field(default_factory=set)
 
     def make(self, row, *, what: str, name: str) -> None:

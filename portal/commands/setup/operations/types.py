@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
+from portal.catalogue.approval_rule import Need, RuleStep
 from portal.catalogue.models import GENERAL_SLUG, FormField, RequestType
-from portal.catalogue.operations import ensure_general_type
+from portal.catalogue.operations import ensure_general_type, replace_approval_rule
 from portal.catalogue.queries import fields_of, types_of
 from portal.commands.setup.model import Entry
 from portal.commands.setup.operations.changes import Changes
@@ -16,7 +17,12 @@ from portal.extensions import db
 
 
 def apply_types(
-    entries: Iterable[Entry], desk: Desk, *, skills: dict[str, int], changes: Changes
+    entries: Iterable[Entry],
+    desk: Desk,
+    *,
+    skills: dict[str, int],
+    people: dict[str, int],
+    changes: Changes,
 ) -> None:
     """Every desk ends with "something else" as well."""
     rows = {row.slug: row for row in types_of(desk.id)}
@@ -32,6 +38,8 @@ def apply_types(
             changes.change(row, columns, what="type", name=name)
         if "fields" in entry.parts:
             _apply_fields(entry.parts["fields"], row, name=name, changes=changes)
+        if "approvals" in entry.parts:
+            _apply_approvals(entry, row, people=people, name=name, changes=changes)
     if GENERAL_SLUG not in rows and not any(entry.key == GENERAL_SLUG for entry in entries):
         first = next(iter(skills.values()))
         row = ensure_general_type(desk.id, skill_id=first)
@@ -68,6 +76,32 @@ def _apply_fields(
     if changed:
         parts = [f"field {slug}" for slug in changed]
         changes.note(request_type, parts, what="type", name=name)
+
+
+def _apply_approvals(
+    entry: Entry,
+    request_type: RequestType,
+    *,
+    people: dict[str, int],
+    name: str,
+    changes: Changes,
+) -> None:
+    """The steps of the file take the place of those there were."""
+    steps = sorted(entry.parts["approvals"], key=lambda one: one.values["step"])
+    rule = [_step(one, people) for one in steps]
+    if replace_approval_rule(request_type.id, rule):
+        changes.note(request_type, ["approval"], what="type", name=name)
+
+
+def _step(entry: Entry, people: dict[str, int]) -> RuleStep:
+    values = entry.values
+    return RuleStep(
+        who=tuple(people.get(one, one) for one in values["who"]),
+        need=values.get("need", Need.ANY),
+        amount_field=values.get("amount"),
+        above=values.get("above"),
+        only_if=values.get("only_if"),
+    )
 
 
 def _fill(row: FormField, columns: dict[str, object]) -> bool:
