@@ -146,7 +146,7 @@ def test_named_fields_come_first_in_the_order_of_the_file(applied):
     fields = db.session.scalars(
         select(FormField).where(FormField.type_id == kind.id).order_by(FormField.position)
     )
-    assert [field.slug for field in fields] == ["floor", "lasting", "door", "back_on"]
+    assert [field.slug for field in fields] == ["floor", "lasting", "door", "back_on", "price"]
 
 
 def test_a_second_skill_can_become_the_first(applied):
