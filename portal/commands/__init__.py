@@ -15,6 +15,7 @@ from portal.commands import (
     translations_command,
     work,
 )
+from portal.commands.assess import command as assess
 from portal.commands.replay import command as replay
 
 HELP = """portal: requests to the desks, promises that are kept, and next weeks' work in view.
@@ -39,6 +40,7 @@ To look around:
 Of a log alone, without a database:
   portal forecast LOG.csv what will arrive, as a CSV file
   portal backtest LOG.csv how good that forecast would have been
+  portal assess LOG.csv --html report.html   one page on a log: what it would gain
   portal replay PAST      a past under other orders of work: a folder or LOG.csv
 """
 
@@ -48,6 +50,7 @@ def init_app(app):
     for name in ("run", "routes", "shell"):
         app.cli.commands.pop(name, None)
     for command in (
+        assess.assess,
         audit.audit,
         backtest_command.backtest,
         check.check,

@@ -48,6 +48,12 @@ def plan(payload: dict, now: datetime) -> None:
         planning_operations.plan_desk(desk_id, now=now, cause=cause)
 
 
+def replay(payload: dict, now: datetime) -> None:
+    """With and without: each desk's own past, once a week."""
+    for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
+        planning_operations.replay_past(desk_id, now=now)
+
+
 def tell(_payload: dict, now: datetime) -> None:
     notification_operations.tell_of_events(now=now)
 
@@ -100,6 +106,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "jobs.forget": forget_jobs,
     "notifications.digest": send_digests,
     "notifications.tell": tell,
+    "planning.replay": replay,
     "requests.anchor": anchor,
     "requests.attend_approvals": attend_approvals,
     "requests.sweep_files": sweep_files,

@@ -22,6 +22,7 @@ TIMETABLE = (
     Entry("forecast.run", every=timedelta(days=1), after=timedelta(hours=1)),
     Entry("requests.attend_approvals", every=timedelta(minutes=15)),
     Entry("planning.plan", every=timedelta(days=1), after=timedelta(hours=2)),
+    Entry("planning.replay", every=timedelta(days=1), after=timedelta(hours=5)),
     Entry("requests.anchor", every=timedelta(days=1)),
     Entry("jobs.forget", every=timedelta(days=1), after=timedelta(hours=3)),
     Entry("requests.sweep_files", every=timedelta(days=1), after=timedelta(hours=4)),

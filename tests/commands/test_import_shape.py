@@ -63,7 +63,7 @@ def test_what_was_asked_for_comes_before_the_layout():
 
 def test_an_unknown_layout_is_none():
     assert preset_of(frozenset({"resolved_at"})) == NONE
-    assert all(preset_of(one.marks) == name for name, one in PRESETS.items())
+    assert all(preset_of(one.marks, one.columns) == name for name, one in PRESETS.items())
 
 
 def test_the_order_of_dates_is_found_in_the_mapped_column():

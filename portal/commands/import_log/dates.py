@@ -1,4 +1,5 @@
-"""Dates as logs write them: 2016-02-29T13:05, 29/02/2016 13:05, 29.2.2016, 02/29/2016 1:05 PM."""
+"""Dates as logs write them: 2016-02-29T13:05, 29/02/2016 13:05, 29.2.2016, 02/29/2016 1:05 PM,
+29/Feb/16 1:05 PM."""
 
 import re
 from dataclasses import dataclass
@@ -10,6 +11,13 @@ _NUMBERS = re.compile(
     r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})"
     r"(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?)?"
 )
+
+_NAMED = re.compile(
+    r"(\d{1,2})[/ -]([A-Za-z]{3})[a-z]*[/ -](\d{4}|\d{2})"
+    r"(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?: ?([AaPp])\.?[Mm]\.?)?)?"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OFFSET_APART = re.compile(r" (?=[+-]\d{2}:?\d{2}$)")
 
 
 class DateOrder(StrEnum):
@@ -35,12 +43,28 @@ def date_from(text: str, order: DateOrder) -> datetime:
     """
     found = _NUMBERS.fullmatch(text) if order != DateOrder.ISO else None
     if found is None:
-        return datetime.fromisoformat(text)
+        return _named(text) or datetime.fromisoformat(_OFFSET_APART.sub("", text))
     first, mark, second, year, hour, minute, seconds, half = found.groups()
     day, month = (second, first) if order == DateOrder.MDY and mark != "." else (first, second)
     return datetime(  # noqa: DTZ001 - the wall clock of the log
         int(year), int(month), int(day), _hour(hour, half), int(minute or 0), int(seconds or 0)
     )
+
+
+def _named(text: str) -> datetime | None:
+    """A day whose month is written out, so that order is plain; two digits: this century."""
+    found = _NAMED.fullmatch(text)
+    if found is None:
+        return None
+    day, month, year, hour, minute, seconds, half = found.groups()
+    if month.lower() not in _MONTHS:
+        raise ValueError(f"no month {month}")
+    century = 2000 if len(year) == 2 else 0
+    number = _MONTHS.index(month.lower()) + 1
+    return datetime(  # noqa: DTZ001 - the wall clock of the log
+        century + int(year), number, int(day), _hour(hour, half), int(minute or 0),
+        int(seconds or 0),
+    )  # fmt: skip
 
 
 def _hour(hour: str | None, half: str | None) -> int:
@@ -105,7 +129,7 @@ _NAMES = {DateOrder.DMY: "day/month", DateOrder.MDY: "month/day", DateOrder.ISO:
 
 def _is_iso(text: str) -> bool:
     try:
-        datetime.fromisoformat(text)
+        date_from(text, DateOrder.ISO)
     except ValueError:
         return False
     return True

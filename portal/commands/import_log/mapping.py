@@ -104,9 +104,9 @@ class Layout:
     ):
         self.zone = zone
         self.dates = dates
-        self._columns = {name.strip(): at for at, name in enumerate(columns)}
-        if len(self._columns) < len(columns):
-            raise InvalidInput("Two columns of the log have the same name.")
+        names = [name.strip() for name in columns]
+        self._columns = {name: at for at, name in enumerate(names)}
+        self._doubled = {name for name in names if names.count(name) > 1}
         self._nested: dict[str, int] = {}
         self._look = {field: self._find(field, mappings.get(field)) for field in FIELDS}
         for field in REQUIRED:
@@ -119,6 +119,8 @@ class Layout:
     def _find(self, field: str, source: str | None) -> Look | None:
         """A column of this name, else a key of this name in `extra`; a mapping comes first."""
         name = source or field
+        if name in self._doubled:
+            raise InvalidInput(f"Two columns of the log have the same name: {name}.")
         if name in self._columns:
             at = self._columns[name]
             return lambda cells, _nested: cells[at]

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from portal.commands.import_log.dates import DateOrder, DateVotes
 from portal.commands.import_log.encoding import Encoding, encoding_of
 from portal.commands.import_log.mapping import EXTRA, Layout, header_of
-from portal.commands.import_log.presets import NONE, PRESETS, preset_of
+from portal.commands.import_log.presets import NONE, PRESETS, places_in, preset_of
 from portal.commands.import_log.reader import Record, read_records
 
 AUTO = "auto"
@@ -52,7 +52,7 @@ def shape_of(opened: Opener, asked: Asked) -> Shape:
     shape = Shape(encoding.name, delimiter)
     with opened(encoding.name) as stream:
         header, keys = _header_and_keys(stream, shape)
-    preset = asked.preset if asked.preset != AUTO else preset_of(keys)
+    preset = asked.preset if asked.preset != AUTO else preset_of(keys, header)
     mappings = _preset_mappings(preset, header) | dict(asked.mappings)
     if asked.dates == AUTO:
         with opened(encoding.name) as stream:
@@ -109,7 +109,7 @@ def _preset_mappings(preset: str, header: list[str]) -> dict[str, str]:
     """A column of our own name comes before the place a layout knows."""
     if preset == NONE:
         return {}
-    return {name: place for name, place in PRESETS[preset].mappings.items() if name not in header}
+    return places_in(preset, header)
 
 
 def date_votes(stream: BinaryIO, shape: Shape, mappings: Mapping[str, str]) -> DateVotes:

@@ -2,12 +2,14 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from portal.commands.progress import on_console
 from portal.commands.replay.folder import read_folder
+from portal.commands.replay.log import read_rows, scenario_of
 from portal.commands.replay.report import as_document, lines
 from portal.errors import InvalidInput, PortalError
 from portal.planning.policies import POLICIES
@@ -31,9 +33,16 @@ from portal.planning.replay.sweep import sweep
 )
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="JSON document.")
 @click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="A=B.C",
+    help="Field A is column B, key C.",
+)
+@click.option(
     "--no-after-hours", is_flag=True, help="Leave out the second run after closing time."
 )
-def replay(pasts, policies, ahead, precision, seeds, output, no_after_hours):
+def replay(pasts, policies, ahead, precision, seeds, output, mapping, no_after_hours):
     """Replay scenario folders (draws of one desk) or a request log (LOG.csv) under policies.
 
     The same arrivals, efforts and absences for every policy; each window of arrival days apart.
@@ -42,13 +51,15 @@ def replay(pasts, policies, ahead, precision, seeds, output, no_after_hours):
     try:
         chosen = _policies(policies)
         numbers = _seeds(seeds)
-        scenarios = [each for past in pasts for each in _scenarios(past)]
+        scenarios = [
+            each for past in pasts for each in _scenarios(past, mapping=mapping, seeds=numbers)
+        ]
         if precision is not None:
             scenarios = [with_precision(one, precision, seed=numbers[0]) for one in scenarios]
         found = sweep(
             scenarios,
             chosen,
-            seeds=numbers,
+            seeds=numbers if all(past.is_dir() for past in pasts) else numbers[:1],
             ahead=ahead,
             after_hours=not no_after_hours,
             progress=lambda words: tell(0, None, words),
@@ -76,7 +87,9 @@ def _seeds(text: str) -> list[int]:
         raise InvalidInput(f"--seeds {text!r}: use numbers like 0,1,2.") from None
 
 
-def _scenarios(past: Path) -> list[Scenario]:
+def _scenarios(past: Path, *, mapping: Sequence[str], seeds: Sequence[int]) -> list[Scenario]:
+    """A folder is as it is; what a log lacks is drawn anew for each seed."""
     if past.is_dir():
         return [read_folder(past)]
-    raise InvalidInput(f"{past} is no scenario folder.")
+    read = read_rows(past, mappings=mapping)
+    return [scenario_of(read, name=past.name, seed=seed) for seed in seeds]

@@ -14,6 +14,7 @@ from portal.planning.operations.overriding import (
 )
 from portal.planning.operations.planning import plan_desk
 from portal.planning.operations.promising import effort_of
+from portal.planning.operations.replaying import replay_past
 from portal.planning.operations.steps import (
     approve,
     reopen,
@@ -40,6 +41,7 @@ __all__ = [
     "plan_soon",
     "promise_open_requests",
     "reopen",
+    "replay_past",
     "reply",
     "resolve",
     "resume",

@@ -55,7 +55,8 @@ def learn_history(desk_id: int, *, now: datetime) -> None:
     }
     with writing():
         row = db.session.get(DeskHistory, desk_id) or DeskHistory(desk_id=desk_id)
-        row.made_at, row.cases, row.figures = now, past.packed(), figures
+        kept = {"replay": row.figures["replay"]} if "replay" in (row.figures or {}) else {}
+        row.made_at, row.cases, row.figures = now, past.packed(), figures | kept
         db.session.add(row)
 
 

@@ -1,8 +1,9 @@
 """What a desk learnt from its past, and what was promised."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -10,7 +11,11 @@ from portal.catalogue.models import RequestType
 from portal.desks.queries import presence_of_skill
 from portal.extensions import db
 from portal.planning.models import DeskHistory, Promise
+from portal.planning.policies import POLICIES
+from portal.planning.policies.balanced import balanced
 from portal.planning.promise import PastCases
+from portal.planning.urgency import STANDARD, Settings
+from portal.planning.work import Policy
 from portal.requests.effort import Effort, prior
 from portal.requests.lifecycle import WAITING, Status
 from portal.requests.models import ServiceRequest
@@ -19,12 +24,27 @@ from portal.requests.queries import for_engine
 
 @dataclass(frozen=True)
 class History:
-    """A desk's learnt past. `efforts` by type id, `heads` by skill id."""
+    """A desk's learnt past. `efforts` by type id, `heads` by skill id; `constants`: what the
+    replay of its own past chose for `balanced`; `replay`: its figures (operations.replaying),
+    None until the first one."""
 
     past: PastCases
     efforts: dict[int, Effort]
     heads: dict[int, float]
     made_at: datetime | None = None
+    replay: dict | None = None
+
+    @property
+    def constants(self) -> Settings:
+        if self.replay is None or self.replay["chosen_on_days"] is None:
+            return STANDARD
+        chosen = {name: self.replay[name] for name in ("look_ahead", "lane_every")}
+        return replace(STANDARD, **chosen)
+
+    def policy(self, name: str) -> Policy:
+        """The policy of that name, with the constants of this desk."""
+        found = POLICIES[name]
+        return partial(found, settings=self.constants) if found is balanced else found
 
 
 def history_of(desk_id: int) -> History:
@@ -34,7 +54,9 @@ def history_of(desk_id: int) -> History:
         return History(PastCases.of([]), {}, {})
     efforts = {int(key): Effort(*four) for key, four in row.figures["efforts"].items()}
     heads = {int(key): heads for key, heads in row.figures["heads"].items()}
-    return History(PastCases.unpacked(row.cases), efforts, heads, row.made_at)
+    return History(
+        PastCases.unpacked(row.cases), efforts, heads, row.made_at, row.figures.get("replay")
+    )
 
 
 def promises_of(request_ids: Sequence[int]) -> dict[int, list[Promise]]:

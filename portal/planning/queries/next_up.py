@@ -14,7 +14,7 @@ from portal.desks.queries import stood_in_for, working_time
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.planning.models import Promise
-from portal.planning.policies import POLICIES, ranked
+from portal.planning.policies import ranked
 from portal.planning.queries.history import History, history_of, promises_of
 from portal.planning.work import Choice, Context, Person, WorkItem
 from portal.requests.effort import Effort, prior, remaining, sized
@@ -59,7 +59,7 @@ def next_up(desk: Desk, *, viewer: Viewer, now: datetime, count: int = 3) -> Nex
     )
     person = Person(viewer.id, OWN, SECOND, min(skills[SECOND].values(), default=None))
     choices = ranked(
-        POLICIES[desk.policy],
+        history.policy(desk.policy),
         person,
         waiting=waiting,
         now=clock_of_desk.minute_of(now),
