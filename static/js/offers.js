@@ -4,7 +4,7 @@
 const PAUSE = 120;
 
 function bind(form) {
-  const box = form.querySelector("input[name=q]");
+  const box = form.querySelector(".box-in input");
   const place = form.querySelector(".offers");
   let timer, underWay, shown = box.value.trim();
 
