@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from portal.commands.demo.course import course_of
+from portal.commands.demo.course import course_of, reference_number
 from portal.commands.demo.promises import promises_of
 from portal.commands.demo.world import DESKS, instant, live
 from portal.requests.lifecycle import EventKind, Status, can_follow
@@ -33,6 +33,14 @@ def courses(world):
 
 def test_about_as_many_requests_as_asked_for(world):
     assert SIZE * 0.8 < len(world.lives) < SIZE * 1.2
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_two_of_very_many_requests_have_one_reference(seed):
+    numbers = range(0, 200_000, 7)
+    scattered = {reference_number(number, seed=seed) for number in numbers}
+
+    assert len(scattered) == len(numbers)
 
 
 def test_nothing_happens_after_the_story_stops(world, courses):

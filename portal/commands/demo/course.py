@@ -4,6 +4,8 @@ A course up to a later day begins with the same moments as one up to an earlier 
 """
 
 from dataclasses import dataclass, field
+from functools import cache
+from math import gcd
 from zoneinfo import ZoneInfo
 
 from portal.commands.demo.dice import Dice, stream
@@ -78,6 +80,22 @@ def course_of(life: Life, world: World, promises: list[Made]) -> Course:
     return _Teller(life, world, promises).course()
 
 
+def reference_number(number: int, *, seed: int) -> int:
+    """Scattered over [0, COUNT) like drawn ones, and yet no two alike however many there are: an
+    affine map of the numbers onto themselves, its factor prime to their count."""
+    factor, start = _scatter(seed)
+    return (factor * number + start) % COUNT
+
+
+@cache
+def _scatter(seed: int) -> tuple[int, int]:
+    dice = stream(seed, "refs", 0)
+    factor = int(dice.integers(COUNT))
+    while gcd(factor, COUNT) > 1:
+        factor += 1
+    return factor, int(dice.integers(COUNT))
+
+
 class _Teller:
     def __init__(self, life: Life, world: World, promises: list[Made]) -> None:
         self.life, self.world = life, world
@@ -89,7 +107,6 @@ class _Teller:
 
     def course(self) -> Course:
         life, world = self.life, self.world
-        number = int(stream(world.seed, "refs", life.number).integers(COUNT))
         dice = self._dice("words")
         slots = slots_for(life, self.requester, dice)
         title = title_of(life, self.requester, slots, dice)
@@ -108,6 +125,7 @@ class _Teller:
         self._promise_moves()
         told = [moment for moment in self.moments if moment.at < world.until]
         told.sort(key=lambda moment: moment.at)
+        number = reference_number(life.number, seed=world.seed)
         return Course(life, reference_of(PREFIXES[life.type.desk], number), title, answers, told)
 
     def _dice(self, purpose: str) -> Dice:

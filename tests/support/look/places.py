@@ -59,7 +59,6 @@ LOOKS = [
     Look("", "/approvals/by-mail/{approval}"),
     Look(INGRID, "/approvals"),
     Look(INGRID, "/requests/{asked}/approval"),
-    Look(INGRID, "/requests/{asked}/approval", presses=True),
     Look(INGRID, "/me/delegations"),
     Look(INGRID, "/desks/it/articles"),
     Look(INGRID, "/desks/it/articles/codes"),
