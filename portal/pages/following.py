@@ -33,6 +33,7 @@ class FollowCard:
     promise: PromiseView | None
     words: str
     basis: str
+    acts: str  # who acts next, as the asker reads it
     is_my_turn: bool
 
     @property
@@ -62,6 +63,7 @@ def card(
         promise=promise if line.row.is_open and not waits_for_approval(line.row) else None,
         words=words,
         basis=basis,
+        acts=_who_acts(line),
         is_my_turn=waits_for_requester(line.row),
     )
 
@@ -119,6 +121,26 @@ def _waiting_step(row: ServiceRequest) -> Step:
     }
     state = "turn" if waits_for_requester(row) else "now"
     return Step(labels[HoldReason(row.hold_reason)], when, state)
+
+
+def _who_acts(line: RequestLine) -> str:
+    row = line.row
+    if row.status == Status.CANCELLED or row.declined_at:
+        return ""
+    if not row.is_open:
+        return _("Nothing is needed from you. If it is not right, open it again.")
+    if row.status == Status.ON_HOLD:
+        return {
+            HoldReason.REQUESTER: _("You act next: the question below waits for your answer."),
+            HoldReason.APPROVAL: _("Whoever is asked to approve acts next, not you."),
+            HoldReason.THIRD_PARTY: _("Somebody outside acts next. Nothing is needed from you."),
+            HoldReason.DATE: _("It goes on when its day comes. Nothing is needed from you."),
+        }[HoldReason(row.hold_reason)]
+    if line.assignee_name is None:
+        return _("The desk acts next. Nothing is needed from you.")
+    if row.status == Status.STARTED:
+        return _("%(name)s is working on it. Nothing is needed from you.", name=line.assignee_name)
+    return _("%(name)s takes it up next. Nothing is needed from you.", name=line.assignee_name)
 
 
 def _answer(row: ServiceRequest, promise: PromiseView | None) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from portal.web.filters import instant_words
 
 SAID_AT_MOST = 5
 DESK_ONLY = frozenset({EventKind.NOTED, EventKind.SIZED})
+WALLS = frozenset({EventKind.WALL_BUILT, EventKind.WALL_TAKEN_DOWN})
 
 
 def news_since(
@@ -28,6 +29,14 @@ def news_since(
     told = [event for event in told if event.number > seen] if seen is not None else told[-1:]
     names = names_of({event.actor_id for event in told if event.actor_id})
     return [_told(event, names, viewer) for event in reversed(told[-SAID_AT_MOST:])]
+
+
+def is_news(event: RequestEvent, *, is_staff: bool) -> bool:
+    """Whether it changes what the page of a request shows to them: what only the desk sees is no
+    news to others, and that somebody looked is news to nobody."""
+    if event.kind == EventKind.VIEWED:
+        return False
+    return is_staff or _about(event) not in DESK_ONLY | WALLS
 
 
 def _about(event: RequestEvent) -> str:

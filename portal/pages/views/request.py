@@ -12,7 +12,13 @@ from portal.errors import Conflict, InvalidInput
 from portal.pages import forms
 from portal.pages.uploads import NONE, is_valid, received
 from portal.pages.views.blueprint import pages
-from portal.pages.views.shown import back_to, request_shown, shown_again, shown_too_late
+from portal.pages.views.shown import (
+    back_to,
+    news_shown,
+    request_shown,
+    shown_again,
+    shown_too_late,
+)
 from portal.planning import operations as planning
 from portal.requests import operations
 from portal.requests.drafts import STEPS, name_of_step
@@ -28,6 +34,16 @@ from portal.web.uploads import takes_files
 @allow(SIGNED_IN)
 def show(reference):
     return request_shown(reference)
+
+
+@pages.get("/requests/<reference:reference>/news")
+@allow(SIGNED_IN)
+def news(reference):
+    """What the open page does not show yet; nothing has no answer but that."""
+    typed = request.args.get("after", "")
+    if not typed.isdecimal() or len(typed) > 9:
+        abort(400)
+    return news_shown(reference, after=int(typed))
 
 
 def attempt(step, reference, *, words, name="", form=None, uploads=NONE):

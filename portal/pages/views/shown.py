@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from portal import clock
 from portal.pages import request_page
+from portal.pages.since import is_news, news_since
 from portal.pages.uploads import NONE, Uploads
 from portal.requests import operations, queries
 from portal.requests.drafts import STEPS, body_of, name_of_step
@@ -17,6 +18,21 @@ def request_shown(reference: str, **shown) -> str:
     sheet = request_page.sheet(reference, viewer=current_user, now=clock.now(), **shown)
     page = render_template("pages/request.html", sheet=sheet)
     keep_view(sheet.row)
+    return page
+
+
+def news_shown(reference: str, *, after: int):
+    """The parts of the page that changed since it knew `after` events, with who did what; 204
+    where nothing did that this reader would see."""
+    row = queries.visible_request(reference, viewer=current_user)
+    is_staff = queries.reads_notes(current_user, row)
+    events = queries.events_after(row, after) if row.chain_count > after else []
+    if not any(is_news(event, is_staff=is_staff) for event in events):
+        return "", 204
+    sheet = request_page.sheet(reference, viewer=current_user, now=clock.now())
+    said = news_since(events, seen=after, viewer=current_user, is_staff=is_staff)
+    page = render_template("pages/_request_news.html", sheet=sheet, said=said)
+    keep_view(row)
     return page
 
 

@@ -37,6 +37,7 @@ from portal.requests.queries.lists import (
 from portal.requests.queries.one_request import (
     Word,
     conversation,
+    events_after,
     events_of,
     hands_on_minutes,
     is_asker,
@@ -103,6 +104,7 @@ __all__ = [
     "deputies_on",
     "drafts_for",
     "event_ids_at",
+    "events_after",
     "events_of",
     "file_of",
     "files_of",

@@ -66,6 +66,17 @@ def events_of(row: ServiceRequest) -> list[RequestEvent]:
     )
 
 
+def events_after(row: ServiceRequest, number: int) -> list[RequestEvent]:
+    """What happened since that many events were known."""
+    return list(
+        db.session.scalars(
+            select(RequestEvent)
+            .where(RequestEvent.request_id == row.id, RequestEvent.number > number)
+            .order_by(RequestEvent.number)
+        )
+    )
+
+
 def rating_of(row: ServiceRequest) -> Rating | None:
     return db.session.get(Rating, row.id)
 

@@ -87,6 +87,7 @@ NO_PAGES = {
     "pages.download",
     "pages.landing",
     "pages.my_queue",
+    "pages.news",
     "pages.offers",
     "pages.overview",
     "pages.stylesheet",
