@@ -22,6 +22,7 @@ from portal.forecast.known_future import (
     spread_with,
     with_sum,
 )
+from portal.forecast.many_types import REST, TypeEffort, busiest_apart
 from portal.forecast.noise_floor import noise_floor
 from portal.forecast.panel import Floats
 from portal.forecast.series import (
@@ -60,15 +61,6 @@ class Level(StrEnum):
 class Metric(StrEnum):
     REQUESTS = "requests"
     HOURS = "hours"
-
-
-@dataclass(frozen=True)
-class TypeEffort:
-    """Prior of a type and the hands-on minutes of its matured requests."""
-
-    p50: float
-    p90: float
-    measured: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,8 +123,9 @@ def desk_forecast(facts: DeskFacts) -> DeskForecast:
     Hours are arrivals x effort per request as known now, for the past as well: hours *asked*
     in that week, not worked. Weeks run from Monday, months from the 1st; the first week (month)
     ahead is the one that has not ended. Months need half a year. Raises ValueError where a type's
-    prior effort is not 0 < p50 <= p90.
+    prior effort is not 0 < p50 <= p90. Of more than 150 types the rarest are only in the sum.
     """
+    facts = _with_rare_together(facts)
     history = _history(facts)
     parts = [_grain_forecast(facts, history, grain=grain) for grain in (Grain.DAY, Grain.WEEK)]
     monthly = _grain_forecast(facts, history, grain=Grain.MONTH)
@@ -146,6 +139,13 @@ def desk_forecast(facts: DeskFacts) -> DeskForecast:
         backtest={part.grain.value: _backtest(facts, part) for part in parts},
         has_too_little=thin,
     )
+
+
+def _with_rare_together(facts: DeskFacts) -> DeskFacts:
+    arrivals, efforts = busiest_apart(
+        facts.arrivals, facts.efforts, last_day=facts.last_day, named=facts.future.types
+    )
+    return replace(facts, arrivals=tuple(arrivals), efforts=efforts)
 
 
 def _history(facts: DeskFacts) -> _History:
@@ -271,7 +271,8 @@ def _shown_rows(facts: DeskFacts, part: _GrainForecast) -> Iterator[tuple[int, L
     yield 0, facts.level, None
     if facts.level is Level.DESK:
         for row, type_id in enumerate(part.series.keys[1:], start=1):
-            yield row, Level.TYPE, type_id
+            if type_id != REST:
+                yield row, Level.TYPE, type_id
 
 
 def _chosen(facts: DeskFacts, part: _GrainForecast) -> dict[str, str]:

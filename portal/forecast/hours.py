@@ -7,7 +7,7 @@ import numpy as np
 
 from portal.forecast.known_future import Extra
 from portal.forecast.panel import Floats
-from portal.forecast.paths import DRAWS, shared_dispersion, simulated_counts
+from portal.forecast.paths import draws_for, shared_dispersion, simulated_counts
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def hours_ahead(
     *,
     quantiles: Sequence[float],
     rng: np.random.Generator,
-    draws: int = DRAWS,
+    draws: int | None = None,
 ) -> HoursAhead:
     """Hours per type and step, and of all types together.
 
@@ -73,6 +73,7 @@ def hours_ahead(
     Worked line: 10 requests of 30 minutes each are 5 hours, mean; the range adds both spreads.
     """
     mean = counts.from_past
+    draws = draws or draws_for(*mean.shape)
     shared = shared_dispersion(mean, of_parts=counts.dispersion, of_whole=counts.of_whole)
     drawn = simulated_counts(
         mean,

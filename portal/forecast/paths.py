@@ -4,7 +4,13 @@ import numpy as np
 
 from portal.forecast.panel import Floats
 
-DRAWS = 2000
+DRAWS, FEWEST_DRAWS = 2000, 400
+MOST_CELLS = 4_000_000
+
+
+def draws_for(series: int, horizon: int) -> int:
+    """2000 paths, fewer for very many series: memory and time stay bounded."""
+    return int(np.clip(MOST_CELLS // max(1, series * horizon), FEWEST_DRAWS, DRAWS))
 
 
 def simulated_counts(

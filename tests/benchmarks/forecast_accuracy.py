@@ -21,6 +21,7 @@ import numpy as np
 from portal.forecast import forecast_panel
 from portal.forecast.grain import Grain
 from portal.forecast.log_backtest import log_backtest
+from portal.requests.effort import learnt, prior
 
 ROOT = Path(__file__).parents[2]
 LOGS = ROOT.parent / "shared" / "data"
@@ -127,12 +128,44 @@ def speed():
         print(f"{series} series of 730 days: {time.process_time() - started:.1f} s CPU")
 
 
+def efforts():
+    """Effort of the replay's scenarios after day 20, from what came before, against the mean of
+    logs of each type, shrunk to that of all with the weight of ten."""
+    for number in range(1, 6):
+        path = LOGS.parent / "scenarios" / f"uci-{number}" / "work.csv.gz"
+        with gzip.open(path, "rt", newline="") as file:
+            rows = [row for row in csv.DictReader(file) if row["real"] == "1"]
+        known = [row for row in rows if float(row["arrives"]) < 20 * 480]
+        later = [row for row in rows if float(row["arrives"]) >= 20 * 480]
+        logs_of = {}
+        for row in known:
+            logs_of.setdefault(row["type"], []).append(np.log(float(row["effort"])))
+        everything = np.concatenate([np.array(each) for each in logs_of.values()])
+        middle, spread = everything.mean(), everything.std()
+        p50, p90 = float(np.exp(middle)), float(np.exp(middle + 1.2816 * spread))
+        learned = {key: learnt(prior(p50, p90), np.exp(each)) for key, each in logs_of.items()}
+        shrunk = {
+            key: (sum(each) + 10 * middle) / (len(each) + 10) for key, each in logs_of.items()
+        }
+        came = np.array([np.log(float(row["effort"])) for row in later])
+        ours = [learned.get(row["type"], prior(p50, p90)) for row in later]
+        residual = came - np.array([each.log_mean for each in ours])
+        of_means = came - np.array([shrunk.get(row["type"], middle) for row in later])
+        total = ((came - middle) ** 2).sum()
+        covered = np.mean([x <= np.log(each.p90) for x, each in zip(came, ours, strict=True)])
+        print(
+            f"uci-{number}: {len(later)} requests, log-R2 {1 - (residual**2).sum() / total:.4f},"
+            f" of shrunk type means {1 - (of_means**2).sum() / total:.4f},"
+            f" P90 covers {100 * covered:.1f} %"
+        )
+
+
 def main():
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--against")
-    parser.add_argument("--only", choices=["logs", "foia", "speed"])
+    parser.add_argument("--only", choices=["logs", "foia", "speed", "efforts"])
     asked = parser.parse_args()
-    parts = {"logs": lambda: logs(asked.against), "foia": foia, "speed": speed}
+    parts = {"logs": lambda: logs(asked.against), "foia": foia, "speed": speed, "efforts": efforts}
     for name, part in parts.items():
         if asked.only in (None, name):
             part()

@@ -12,8 +12,9 @@ from portal.desks.business_time import WorkingTime
 from portal.desks.models import Desk
 from portal.desks.queries import all_desks, closed_days_known, working_time
 from portal.extensions import db
-from portal.forecast.desk_forecast import DeskFacts, Level, TypeEffort
+from portal.forecast.desk_forecast import DeskFacts, Level
 from portal.forecast.local_days import day_begins, utc_offsets
+from portal.forecast.many_types import TypeEffort
 from portal.forecast.queries.future import known_future
 from portal.forecast.series import Arrival
 from portal.requests.lifecycle import EventKind
