@@ -1,7 +1,8 @@
 """Who may read past the visibility of a person, and who may put a request into the book."""
 
-import ast
 from pathlib import Path
+
+from tests.support.sources import nodes_of, text_of
 
 PORTAL = Path(__file__).parents[2] / "portal"
 # What these return is shown as totals only, or as ids read again through `visible_to`.
@@ -23,12 +24,15 @@ MAY_FILE = {
 def users_of(name):
     """Modules that mention the function `name`; a module is known by its package's folder too."""
     for path in sorted(PORTAL.rglob("*.py")):
-        words = {
-            getattr(node, "id", getattr(node, "attr", getattr(node, "name", None)))
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        }
-        if name in words:
+        if name in text_of(path) and name in words_of(path):
             yield ".".join(path.relative_to(PORTAL.parent).with_suffix("").parts)
+
+
+def words_of(path):
+    return {
+        getattr(node, "id", getattr(node, "attr", getattr(node, "name", None)))
+        for node in nodes_of(path)
+    }
 
 
 def strangers(name, allowed):

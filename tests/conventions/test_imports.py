@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.sources import tree_of
+
 PORTAL = Path(__file__).parents[2] / "portal"
 # A package may import the packages to its right.
 PACKAGES = (
@@ -58,10 +60,6 @@ MODULES = {
 }
 
 
-def tree_of(module):
-    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
-
-
 def is_core(module):
     return file_of(module) == "core" and package_of(module) not in NOT_DOMAINS
 
@@ -69,7 +67,7 @@ def is_core(module):
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_only_look_down(module):
     here = package_of(module)
-    for imported in imports_of(tree_of(module)):
+    for imported in imports_of(tree_of(MODULES[module])):
         if imported.startswith("portal."):
             there = package_of(imported)
             assert PACKAGES.index(there) >= PACKAGES.index(here), f"{here} imports {there}"
@@ -78,7 +76,7 @@ def test_imports_only_look_down(module):
 @pytest.mark.parametrize("module", [name for name in MODULES if is_core(name)])
 def test_core_imports_only_core(module):
     allowed = PURE | CORE_MAY_ALSO.get(module, set())
-    for imported in imports_of(tree_of(module)):
+    for imported in imports_of(tree_of(MODULES[module])):
         if imported.startswith("portal."):
             there = package_of(imported)
             assert there == "errors" or is_core(imported), f"core must not import {imported}"
@@ -89,7 +87,7 @@ def test_core_imports_only_core(module):
 @pytest.mark.parametrize("module", [name for name in MODULES if not is_core(name)])
 def test_a_file_imports_only_what_its_kind_may(module):
     here, file = package_of(module), file_of(module)
-    for imported in imports_of(tree_of(module)):
+    for imported in imports_of(tree_of(MODULES[module])):
         if not imported.startswith("portal."):
             continue
         assert (file, imported) != ("views", "portal.extensions.db"), "views do not query"
@@ -104,7 +102,7 @@ def test_a_file_imports_only_what_its_kind_may(module):
 def test_imports_stand_at_the_top(module):
     functions = (
         node
-        for node in ast.walk(tree_of(module))
+        for node in ast.walk(tree_of(MODULES[module]))
         if isinstance(node, ast.FunctionDef | ast.Lambda)
     )
     inside = [name for function in functions for name in imports_of(function)]
@@ -112,7 +110,7 @@ def test_imports_stand_at_the_top(module):
 
 
 def test_the_package_itself_imports_nothing_at_module_level():
-    top = ast.parse((PORTAL / "__init__.py").read_text(encoding="utf-8")).body
+    top = tree_of(PORTAL / "__init__.py").body
     assert [
         ast.unparse(line) for line in top if isinstance(line, ast.Import | ast.ImportFrom)
     ] == []
@@ -125,7 +123,7 @@ def test_only_the_entry_creates_the_app():
         if any(
             isinstance(node, ast.Name | ast.alias)
             and (getattr(node, "id", "") or getattr(node, "name", "")) == "create_app"
-            for node in ast.walk(tree_of(module))
+            for node in ast.walk(tree_of(MODULES[module]))
         )
     ]
     assert callers == []

@@ -2,7 +2,10 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
+
+from tests.support.sources import nodes_of, text_of
 
 ROOT = Path(__file__).parents[2]
 MADE_HERE = {".git", ".venv", "dist", "node_modules", "var"}
@@ -21,7 +24,12 @@ WALL_CLOCK = {
 WALL_CLOCK |= {("time", "time"), ("time", "time_ns")}
 
 
+@cache
 def own_files():
+    return list(_own_files())
+
+
+def _own_files():
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
         made = parts[0] in MADE_HERE or any(
@@ -35,7 +43,7 @@ def own_files():
 def texts():
     for path in own_files():
         try:
-            yield path, path.read_text(encoding="utf-8")
+            yield path, text_of(path)
         except UnicodeDecodeError:
             continue
 
@@ -72,9 +80,9 @@ def test_the_pinned_requirements_hold_names_versions_and_hashes_only():
 def test_only_the_clock_reads_the_wall_clock():
     readers = []
     for path in sorted((ROOT / "portal").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.Attribute) and path != CLOCK:
-                owner = ast.unparse(node.value).split(".")[-1]
+                owner = getattr(node.value, "attr", getattr(node.value, "id", ""))
                 if (owner, node.attr) in WALL_CLOCK:
                     readers.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert readers == []
