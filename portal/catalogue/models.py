@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.catalogue.approval_rule import Need, RuleStep
 from portal.catalogue.article_life import ArticleState
 from portal.extensions import Base
+from portal.web.worded import all_words, choices_in_readers_words, in_readers_words
 
 GENERAL_SLUG = "something-else"
 
@@ -35,8 +36,8 @@ class RequestType(Base):
     desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"), index=True)
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"))
     slug: Mapped[str] = mapped_column(String(80))
-    title: Mapped[str] = mapped_column(String(160))
-    summary: Mapped[str] = mapped_column(Text, default="")
+    source_title: Mapped[str] = mapped_column("title", String(160))
+    source_summary: Mapped[str] = mapped_column("summary", Text, default="")
     keywords: Mapped[str] = mapped_column(Text, default="")
     is_incident: Mapped[bool] = mapped_column(default=False)
     confidentiality: Mapped[str] = mapped_column(String(12), default=Confidentiality.OPEN)
@@ -52,12 +53,23 @@ class RequestType(Base):
     due_is_hard: Mapped[bool] = mapped_column(default=False)
     early_days: Mapped[int] = mapped_column(default=0)
     late_days: Mapped[int] = mapped_column(default=0)
-    advice: Mapped[str] = mapped_column(String(200), default="")
+    source_advice: Mapped[str] = mapped_column("advice", String(200), default="")
+    translations: Mapped[dict] = mapped_column(JSON, default=dict)
     position: Mapped[int] = mapped_column(default=0)
     is_archived: Mapped[bool] = mapped_column(default=False)
     approval_stops_clock: Mapped[bool] = mapped_column(default=True)  # targets run from it
     approval_by_mail: Mapped[bool] = mapped_column(default=True)  # by a link, without sign-in
     version: Mapped[int] = mapped_column(default=1)
+
+    title = in_readers_words("title")
+    summary = in_readers_words("summary")
+    advice = in_readers_words("advice")
+
+    @property
+    def searched(self) -> str:
+        """What else it is found by, in every language."""
+        more = all_words(self.translations)
+        return f"{self.source_title} {self.source_summary} {self.keywords} {more}"
 
 
 class FormField(Base):
@@ -70,13 +82,18 @@ class FormField(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     type_id: Mapped[int] = mapped_column(ForeignKey("request_type.id"))
     slug: Mapped[str] = mapped_column(String(60))
-    label: Mapped[str] = mapped_column(String(160))
-    pain: Mapped[str] = mapped_column(String(200), default="")
+    source_label: Mapped[str] = mapped_column("label", String(160))
+    source_pain: Mapped[str] = mapped_column("pain", String(200), default="")
     kind: Mapped[str] = mapped_column(String(20), default="text")
-    choices: Mapped[list] = mapped_column(JSON, default=list)  # [[value, words], ...]
+    source_choices: Mapped[list] = mapped_column("choices", JSON, default=list)
+    translations: Mapped[dict] = mapped_column(JSON, default=dict)
     is_required: Mapped[bool] = mapped_column(default=True)
     shown_if: Mapped[dict | None] = mapped_column(JSON)
     position: Mapped[int] = mapped_column(default=0)
+
+    label = in_readers_words("label")
+    pain = in_readers_words("pain")
+    choices = choices_in_readers_words()
 
 
 class ApprovalStep(Base):

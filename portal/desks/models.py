@@ -6,6 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
+from portal.web.worded import in_readers_words
 
 
 class WorkingCalendar(Base):
@@ -31,7 +32,8 @@ class Desk(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(80))
+    source_name: Mapped[str] = mapped_column("name", String(80))
+    translations: Mapped[dict] = mapped_column(JSON, default=dict)
     prefix: Mapped[str] = mapped_column(String(6), unique=True)
     calendar_id: Mapped[int] = mapped_column(ForeignKey("working_calendar.id"))
     reopen_days: Mapped[int] = mapped_column(default=14)  # after which an asker files anew
@@ -39,6 +41,8 @@ class Desk(Base):
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+
+    name = in_readers_words("name")
 
 
 class Skill(Base):

@@ -96,7 +96,7 @@ def _latest_of_each(earlier: Sequence[OwnRequest]) -> list[OwnRequest]:
 
 def _document(key: tuple, found) -> Document:
     if key[0] == "type":
-        return Document(key, found[0].title, f"{found[0].summary} {found[0].keywords}")
+        return Document(key, found[0].title, found[0].searched)
     if key[0] == "article":
         return Document(key, found.text.title, found.searched)
     return Document(key, found.title, found.search_text)

@@ -18,6 +18,10 @@ from portal.web.places import PACKAGE
 from portal.web.stretched import stretched
 
 FOLDER = PACKAGE / "translations"
+LIBRARY_FILTERS = (
+    "datetimeformat", "dateformat", "timeformat", "timedeltaformat", "numberformat",
+    "decimalformat", "currencyformat", "percentformat", "scientificformat",
+)  # fmt: skip
 PLACEHOLDER = re.compile(r"%(?:%|\((?P<name>\w+)\)(?P<form>[-0 +#]*\d*(?:\.\d+)?[sdf]))")
 
 
@@ -30,6 +34,8 @@ def init_app(app, babel):
         timezone_selector=languages.zone,
     )
     babel.domain_instance = Words()  # instead of the library's own, which it makes when asked
+    for name in LIBRARY_FILTERS:  # they know neither the calendar nor the digits
+        del app.jinja_env.filters[name]
     app.jinja_env.globals.update(
         gettext=gettext_in_page, _=gettext_in_page, ngettext=ngettext_in_page
     )

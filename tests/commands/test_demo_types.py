@@ -3,11 +3,14 @@ import pytest
 from portal.catalogue.fields import KINDS
 from portal.commands.demo.roster import ROSTER, SKILL_NAMES
 from portal.commands.demo.types import TYPES
+from portal.commands.demo.types.persian import PERSIAN
+from portal.commands.demo.types.turkish import TURKISH
 from portal.commands.demo.words.answers import ANSWERS
 from portal.commands.demo.words.asks import ASKS, LOCAL_ASKS
 from portal.commands.demo.words.replies import REPLIES
 from portal.commands.demo.world import NAMED_DAYS
 
+TRANSLATED = {"fa": PERSIAN, "tr": TURKISH}
 DRAWN_FROM_THE_FORM = {"choice", "date", "file", "yes_no"}
 
 
@@ -77,3 +80,15 @@ def test_hours_of_work_a_week_are_those_of_the_two_desks():
 
     assert hours["it"] == pytest.approx(101, abs=3)
     assert hours["legal"] == pytest.approx(95, abs=3)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_word_of_a_type_is_there_in_the_other_languages(language):
+    for code, demo_type in TYPES.items():
+        told = TRANSLATED[language][code]
+
+        assert bool(told.own.get("advice")) == bool(demo_type.advice)
+        assert list(told.questions) == [question.slug for question in demo_type.questions]
+        for question in demo_type.questions:
+            values = [value for value, _words in question.choices]
+            assert list(told.questions[question.slug].get("choices", {})) == values

@@ -10,7 +10,7 @@ from portal.catalogue.models import FormField, RequestType
 from portal.catalogue.operations import ensure_general_type
 from portal.desks.models import Absence, Desk, StaffMember, WorkingCalendar
 from portal.extensions import db
-from portal.identity.models import AuditEvent
+from portal.identity.models import AuditEvent, Person
 from tests.support.browser import open_page, post, value_of
 from tests.support.factories import (
     grant,
@@ -409,3 +409,29 @@ def test_an_absence_is_ended_and_not_twice(as_lead, booking):
     assert post(as_lead, path, {"version": "1"}, page=ABSENCES).status_code == 303
     assert post(as_lead, path, {"version": "1"}, page=ABSENCES).status_code == 404
     assert "Nobody is away" in open_page(as_lead, ABSENCES).text
+
+
+def test_words_in_other_languages_are_kept_and_never_take_the_place_of_the_first(as_lead, people):
+    with as_lead.application.app_context():
+        db.session.get(Person, people["Ingrid"].id).language = "tr"
+        db.session.commit()
+    body = typed(as_lead, TYPE) | {"tr_title": "Anahtar veya kart", "fa_title": "کلید یا کارت"}
+    assert post(as_lead, TYPE, body, page=TYPE).status_code == 303
+
+    again = typed(as_lead, TYPE)
+    row = one(as_lead, RequestType, slug="access")
+    assert row.translations == {
+        "tr": {"title": "Anahtar veya kart"},
+        "fa": {"title": "کلید یا کارت"},
+    }
+    assert again["title"] == row.source_title
+    assert Page(as_lead.get(TYPE).text).h1 == "Anahtar veya kart"
+
+
+def test_answers_in_other_languages_keep_their_values(as_lead):
+    path = f"{QUESTIONS}/level"
+    body = typed(as_lead, path) | {"pain": "P.", "fa_choices": "read = خواندن\nchange = تغییر"}
+    assert post(as_lead, path, body, page=path).status_code == 303
+
+    row = one(as_lead, FormField, slug="level")
+    assert row.translations["fa"]["choices"] == {"read": "خواندن", "change": "تغییر"}

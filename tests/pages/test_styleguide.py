@@ -19,6 +19,7 @@ ON_THEIR_PAGES = {
     "language_switch",
     "person_fields",
     "persona",
+    "translated",
 }
 
 

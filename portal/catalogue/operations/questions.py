@@ -1,7 +1,7 @@
 """The questions of a type's form: added, changed, put in order, removed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from portal.catalogue.models import FormField
@@ -24,6 +24,7 @@ class QuestionParticulars:
     is_required: bool
     shown_if: dict | None
     place: int
+    translations: dict = field(default_factory=dict)
 
 
 def add_question(

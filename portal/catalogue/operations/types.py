@@ -1,6 +1,6 @@
 """Types: what a lead may change about them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -58,6 +58,7 @@ class TypeParticulars:
     advice: str
     confidentiality: Confidentiality
     is_archived: bool
+    translations: dict = field(default_factory=dict)
 
 
 def change_type(
@@ -70,7 +71,7 @@ def change_type(
         raise InvalidInput("Nine of ten take at least as long as half.", field="effort_p90")
     if particulars.is_archived and row.slug == GENERAL_SLUG:
         raise InvalidInput("Every desk keeps its last resort.", field="is_archived")
-    changed = [name for name, value in vars(particulars).items() if getattr(row, name) != value]
+    changed = [name for name, value in vars(particulars).items() if _written(row, name) != value]
     if "confidentiality" in changed and not actor.has_role(Role.ADMIN):
         raise NotAllowed
     for name in changed:
@@ -79,6 +80,11 @@ def change_type(
         row.effort_is_assumed = False
     if changed:
         record_change(row, changed, actor=actor, now=now)
+
+
+def _written(row: RequestType, name: str):
+    """As it is stored, whatever language the actor reads."""
+    return getattr(row, f"source_{name}", getattr(row, name))
 
 
 def type_to_change(type_id: int, *, version: int, actor: Viewer) -> RequestType:

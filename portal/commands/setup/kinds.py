@@ -17,6 +17,7 @@ from portal.desks.written_time import (
     wall_words,
 )
 from portal.identity.zones import is_zone
+from portal.web.languages import TRANSLATED
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MOST_MINUTES = 100_000
@@ -227,6 +228,29 @@ def _choices(value: Any) -> list[list[str]]:
     return [[text(60, least=1).read(one), read(words)] for one, words in _table_of(value).items()]
 
 
+def translations(**words: Kind) -> Kind:
+    """The words of a row in other languages: { fa = { title = "..." } }."""
+
+    def read(value: Any) -> dict[str, dict]:
+        return {
+            language: {name: words[name].read(one) for name, one in _table_of(own, words).items()}
+            for language, own in _table_of(value, TRANSLATED).items()
+        }
+
+    def write(stored: dict | None) -> dict[str, dict]:
+        return {
+            language: {name: words[name].write(one) for name, one in own.items()}
+            for language, own in (stored or {}).items()
+        }
+
+    return Kind(read, write)
+
+
+def _choice_words(value: Any) -> dict[str, str]:
+    read = text(160, least=1).read
+    return {one: read(words) for one, words in _table_of(value).items()}
+
+
 def _speeds(value: Any) -> dict[str, float]:
     read = number(0.1, 1.0).read
     return {skill: read(speed) for skill, speed in _table_of(value).items()}
@@ -264,6 +288,7 @@ HALF_DAYS = Kind(
 DAY = Kind(_day)
 DAYS = Kind(_days, lambda days: [date.fromisoformat(day) for day in sorted(days)])
 WORDS = Kind(_words)
+CHOICE_WORDS = Kind(_choice_words)
 CHOICES = Kind(_choices, lambda choices: dict(map(tuple, choices)))
 SPEEDS = Kind(_speeds)
 CONDITION = Kind(_condition, lambda condition: condition or {})

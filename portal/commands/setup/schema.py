@@ -104,12 +104,17 @@ FIELD = Table(
         "pain": kinds.text(200, least=1),
         "kind": kinds.one_of(tuple(KINDS)),
         "choices": kinds.CHOICES,
+        "translations": kinds.translations(
+            label=kinds.text(160, least=1),
+            pain=kinds.text(200, least=1),
+            choices=kinds.CHOICE_WORDS,
+        ),
         "required": kinds.FLAG,
         "shown_if": kinds.CONDITION,
     },
     needed=("label", "pain"),
     columns={"required": "is_required"},
-    silent=("choices", "shown_if"),
+    silent=("choices", "translations", "shown_if"),
 )
 APPROVAL = Table(
     what="approval",
@@ -150,6 +155,11 @@ TYPE = Table(
         "early_days": kinds.whole(0, 365),
         "late_days": kinds.whole(0, 365),
         "advice": kinds.text(200),
+        "translations": kinds.translations(
+            title=kinds.text(160, least=1),
+            summary=kinds.text(2000, least=1),
+            advice=kinds.text(200, least=1),
+        ),
         "position": kinds.whole(0, 100_000),
         "archived": kinds.FLAG,
         "approval_stops_clock": kinds.FLAG,
@@ -167,6 +177,7 @@ TYPE = Table(
         "due_hard": "due_is_hard",
         "archived": "is_archived",
     },
+    silent=("translations",),
     parts={"fields": FIELD, "approvals": APPROVAL},
 )
 DESK = Table(
@@ -175,6 +186,7 @@ DESK = Table(
     kinds={
         "slug": kinds.matching("[a-z][a-z0-9-]{1,39}", "legal"),
         "name": kinds.text(80, least=1),
+        "translations": kinds.translations(name=kinds.text(80, least=1)),
         "prefix": kinds.matching("[A-Z]{2,6}", "LEG"),
         "calendar": kinds.text(80, least=1),
         "policy": kinds.one_of(tuple(POLICIES)),
@@ -182,6 +194,7 @@ DESK = Table(
         "position": kinds.whole(0, 100_000),
     },
     needed=("name", "prefix", "calendar"),
+    silent=("translations",),
     parts={"skills": SKILL, "staff": STAFF, "absences": ABSENCE, "types": TYPE},
 )
 TABLES = {"calendars": CALENDAR, "people": PERSON, "desks": DESK}

@@ -21,6 +21,8 @@ from portal.forecast.queries.runs import (
     WeekAhead,
     latest_run,
 )
+from portal.web.collation import in_order
+from portal.web.worded import said
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def _points(run: LatestRun, *, days: Sequence[date]):
             *columns,
             kind.skill_id,
             kind.title,
+            kind.translations,
             kind.confidentiality,
             kind.resolution_target_minutes,
         )
@@ -104,11 +107,11 @@ def _minutes_by_type(type_days: Iterable) -> dict[int, dict[date, float]]:
 def _open_titles(type_days: Iterable) -> dict[str, str]:
     """Type id as text -> title, by title; privileged types are told in the desk's line only."""
     titles = {
-        str(row.type_id): row.title
+        str(row.type_id): said(row.translations, "title", row.title)
         for row in type_days
         if row.confidentiality != Confidentiality.PRIVILEGED
     }
-    return dict(sorted(titles.items(), key=lambda pair: (pair[1], int(pair[0]))))
+    return dict(sorted(titles.items(), key=lambda pair: (in_order(pair[1]), int(pair[0]))))
 
 
 def _accuracies(run: LatestRun, titles: dict[str, str]) -> Iterable[Accuracy]:

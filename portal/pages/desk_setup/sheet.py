@@ -15,6 +15,7 @@ from portal.desks.written_time import day_words, span_words, wall_words
 from portal.errors import NotFound
 from portal.identity.viewer import Viewer
 from portal.pages.desk_setup.forms.desk import DAYS
+from portal.pages.desk_setup.forms.translated import as_lines, translated_values
 from portal.web.dates import format_date
 from portal.web.filters import day_words as local_day_words
 
@@ -108,9 +109,13 @@ def calendar_values(row: WorkingCalendar) -> dict:
 
 
 def type_values(row: RequestType) -> dict:
-    same = ("version", "title", "summary", "keywords", "weight", "early_days", "late_days")
-    same += ("advice", "confidentiality", "is_archived")
+    same = ("version", "keywords", "weight", "early_days", "late_days")
+    same += ("confidentiality", "is_archived")
     return {name: getattr(row, name) for name in same} | {
+        "title": row.source_title,
+        "summary": row.source_summary,
+        "advice": row.source_advice,
+        **translated_values(row.translations),
         "response_target": _span(row.response_target_minutes),
         "resolution_target": _span(row.resolution_target_minutes),
         "effort_p50": span_words(row.effort_p50_minutes),
@@ -125,10 +130,11 @@ def _span(minutes: int | None) -> str:
 def question_values(row: FormField, form: list[FormField]) -> dict:
     condition = row.shown_if or {}
     return {
-        "label": row.label,
-        "pain": row.pain,
+        "label": row.source_label,
+        "pain": row.source_pain,
+        **translated_values(row.translations),
         "kind": row.kind,
-        "choices": "\n".join(f"{value} = {words}" for value, words in row.choices),
+        "choices": as_lines(row.source_choices),
         "is_required": row.is_required,
         "shown_if": f"{condition['field']}={condition['is']}" if condition else "",
         "place": form.index(row) + 1,

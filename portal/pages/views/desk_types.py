@@ -14,6 +14,7 @@ from portal.errors import Conflict, InvalidInput
 from portal.pages.desk_setup import sheet
 from portal.pages.desk_setup.changed import changed, kept_or_again, put_beside, with_version
 from portal.pages.desk_setup.forms import QuestionForm, TypeForm, VersionForm
+from portal.pages.desk_setup.forms.translated import fields_by_language, is_translated
 from portal.pages.desk_setup.once import is_first, made
 from portal.pages.views.blueprint import pages
 from portal.web.access import allow
@@ -53,6 +54,8 @@ def _type_page(desk, row, form: TypeForm, *, is_late: bool = False) -> str:
     questions = fields_of(row.id)
     return render_template(
         "pages/desk_type.html",
+        fields_by_language=fields_by_language,
+        is_translated=is_translated,
         desk=desk,
         row=row,
         form=form,
@@ -99,7 +102,13 @@ def _question_page(desk, row, form: QuestionForm, *, slug: str = "", is_late: bo
         late = changed(subject_of("type", row.id), form, current)
         with_version(form, row.version)
     return render_template(
-        "pages/desk_question.html", desk=desk, row=row, form=form, slug=slug, late=late
+        "pages/desk_question.html",
+        fields_by_language=fields_by_language,
+        desk=desk,
+        row=row,
+        form=form,
+        slug=slug,
+        late=late,
     )
 
 

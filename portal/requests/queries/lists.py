@@ -17,6 +17,7 @@ from portal.requests.lifecycle import OPEN
 from portal.requests.models import ServiceRequest, Watcher
 from portal.requests.queries.visibility import visible_to
 from portal.web.dialect import shared_parts
+from portal.web.worded import said
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,17 @@ def lines_of(statement) -> list[RequestLine]:
     assignee = aliased(Person)
     requester = aliased(Person)
     statement = (
-        statement.add_columns(RequestType.title, requester.name, assignee.name)
+        statement.add_columns(
+            RequestType.title, RequestType.translations, requester.name, assignee.name
+        )
         .join(RequestType, RequestType.id == ServiceRequest.type_id)
         .join(requester, requester.id == ServiceRequest.requester_id)
         .outerjoin(assignee, assignee.id == ServiceRequest.assignee_id)
     )
-    return [RequestLine(*found) for found in db.session.execute(statement)]
+    return [
+        RequestLine(row, said(words, "title", title), *names)
+        for row, title, words, *names in db.session.execute(statement)
+    ]
 
 
 def requests_of(viewer: Viewer, *, limit: int, open_only: bool = False) -> list[RequestLine]:
@@ -86,13 +92,16 @@ def titles_of(viewer: Viewer, *, limit: int = 300) -> list[Titled]:
     row = ServiceRequest
     mine = or_(row.requester_id == viewer.id, row.assignee_id == viewer.id)
     statement = (
-        visible_to(viewer, row.reference, row.title, RequestType.title)
+        visible_to(viewer, row.reference, row.title, RequestType.title, RequestType.translations)
         .join(RequestType, RequestType.id == row.type_id)
         .where(mine)
         .order_by(row.status.not_in(OPEN), row.arrived_at.desc(), row.id.desc())
         .limit(limit)
     )
-    return [Titled(*found) for found in db.session.execute(statement)]
+    return [
+        Titled(reference, title, said(words, "title", type_title))
+        for reference, title, type_title, words in db.session.execute(statement)
+    ]
 
 
 def request_line(reference: str, *, viewer: Viewer) -> RequestLine:

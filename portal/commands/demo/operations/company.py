@@ -8,13 +8,17 @@ from portal.commands.demo.course import PREFIXES
 from portal.commands.demo.people import Colleague, manager_of
 from portal.commands.demo.roster import COUNTRIES, ROSTER, SECOND_SPEED, SKILL_NAMES, WALLS
 from portal.commands.demo.types import TYPES
+from portal.commands.demo.types.persian import DESKS_IN_PERSIAN, PERSIAN
 from portal.commands.demo.types.shape import DemoType, Question
+from portal.commands.demo.types.turkish import DESKS_IN_TURKISH, TURKISH
 from portal.commands.demo.world import World, half_days_of, target_of
 from portal.desks.models import Absence, Desk, Skill, StaffMember, StaffSkill, WorkingCalendar
 from portal.extensions import db
 from portal.identity.models import Person, Role, RoleGrant
 
 DESK_NAMES = {"it": "IT desk", "legal": "Legal desk"}
+TRANSLATIONS = {"fa": PERSIAN, "tr": TURKISH}
+NAMES_ELSEWHERE = {"fa": DESKS_IN_PERSIAN, "tr": DESKS_IN_TURKISH}
 ZONES = {"Leeds": "Europe/London", "Istanbul": "Europe/Istanbul", "Rotterdam": "Europe/Amsterdam"}
 
 
@@ -99,6 +103,9 @@ def _add_desks(calendars: dict[str, int], *, now: datetime) -> dict[str, int]:
         slug: Desk(
             slug=slug,
             name=name,
+            translations={
+                language: {"name": names[slug]} for language, names in NAMES_ELSEWHERE.items()
+            },
             prefix=PREFIXES[slug],
             calendar_id=calendars["Leeds"],
             policy="balanced",
@@ -190,18 +197,22 @@ def _add_type(demo_type: DemoType, position: int, *, desks, skills) -> int:
         early_days=demo_type.window[0],
         late_days=demo_type.window[1],
         advice=demo_type.advice,
+        translations={
+            language: types[demo_type.code].own for language, types in TRANSLATIONS.items()
+        },
         position=position,
     )
     db.session.add(row)
     db.session.flush()
     db.session.add_all(
-        _field(question, n, type_id=row.id) for n, question in enumerate(demo_type.questions)
+        _field(question, n, type_id=row.id, code=demo_type.code)
+        for n, question in enumerate(demo_type.questions)
     )
     db.session.flush()
     return row.id
 
 
-def _field(question: Question, position: int, *, type_id: int) -> FormField:
+def _field(question: Question, position: int, *, type_id: int, code: str) -> FormField:
     shown_if = None
     if question.shown_if:
         shown_if = {"field": question.shown_if[0], "is": question.shown_if[1]}
@@ -212,6 +223,10 @@ def _field(question: Question, position: int, *, type_id: int) -> FormField:
         pain=question.pain,
         kind=question.kind,
         choices=[list(choice) for choice in question.choices],
+        translations={
+            language: types[code].questions.get(question.slug, {})
+            for language, types in TRANSLATIONS.items()
+        },
         is_required=question.is_required,
         shown_if=shown_if,
         position=position,

@@ -1,6 +1,7 @@
 """Types and the questions of their forms."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FloatField, HiddenField, IntegerField, RadioField, SelectField
@@ -11,8 +12,10 @@ from portal.catalogue.models import Confidentiality, FormField, RequestType
 from portal.catalogue.operations import QuestionParticulars, TypeParticulars
 from portal.pages.desk_setup import checks
 from portal.pages.desk_setup.forms.parts import VersionForm, number, one_line, some_lines
+from portal.pages.desk_setup.forms.translated import in_other_languages, translations_of
 
 
+@in_other_languages
 class TypeForm(VersionForm):
     title = one_line(_l("What people ask for"), 160, needed=_l("Write what people ask for."))
     summary = some_lines(_l("What it is for, in a sentence or two"), 2000)
@@ -70,6 +73,11 @@ class TypeForm(VersionForm):
         validators=[InputRequired(_l("Choose who may see them."))],
     )
     is_archived = BooleanField(_l("Retired: nobody can ask for it any more"))
+    own_words: ClassVar = {
+        "title": (one_line, _l("What people ask for"), 160),
+        "summary": (some_lines, _l("What it is for, in a sentence or two"), 2000),
+        "advice": (one_line, _l("A word to who asks"), 200),
+    }
 
     def particulars(self, row: RequestType) -> TypeParticulars:
         """`row`: what a field that is not on this page says."""
@@ -92,12 +100,14 @@ class TypeForm(VersionForm):
             early_days=self.early_days.data,
             late_days=self.late_days.data,
             advice=(self.advice.data or "").strip(),
+            translations=translations_of(self),
             confidentiality=Confidentiality(allowed),
             is_archived=self.is_archived.data,
             **targets,
         )
 
 
+@in_other_languages
 class QuestionForm(VersionForm):
     key = HiddenField()
     label = one_line(_l("The question"), 160, needed=_l("Write the question."))
@@ -127,6 +137,11 @@ class QuestionForm(VersionForm):
     is_required = BooleanField(_l("It must be answered"))
     shown_if = SelectField(_l("When is it asked?"), validators=[Optional()])
     place = number(IntegerField, _l("Place in the form"), 1, 100)
+    own_words: ClassVar = {
+        "label": (one_line, _l("The question"), 160),
+        "pain": (one_line, _l("Which pain does the answer remove?"), 200),
+        "choices": (some_lines, _l("The answers to choose from"), 5000),
+    }
 
     def __init__(self, *args, before: Sequence[FormField], **kwargs):
         """`before`: questions whose answers this one may depend on."""
@@ -143,6 +158,7 @@ class QuestionForm(VersionForm):
             pain=self.pain.data.strip(),
             kind=self.kind.data,
             choices=checks.choices_of(self.choices.data) if self.kind.data == "choice" else [],
+            translations=translations_of(self),
             is_required=self.is_required.data,
             shown_if={"field": slug, "is": value} if equals else None,
             place=self.place.data,
