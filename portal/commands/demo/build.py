@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from portal.commands.demo.course import Course, course_of
+from portal.commands.demo.operations.articles import add_articles
 from portal.commands.demo.operations.company import add_company
 from portal.commands.demo.operations.company_ids import company_ids
 from portal.commands.demo.operations.courses import continue_stored, ids_for, store_new
@@ -51,6 +52,7 @@ def build_demo(
         ids = ids_for(world, company, lambda at: at)
         store_new(courses, world, ids, report=lambda done: report(done, total, "Writing requests"))
         add_register(world, company)
+        add_articles(company, seed=seed, now=_midnight(today))
         set_site_setting(BUILT_ON, today.isoformat())
         set_site_setting(STORY_ON, today.isoformat())
         set_site_setting(LIVED_TO, today.isoformat())
