@@ -6,6 +6,7 @@ thousands of times (the replay) hands over `Columns` of its own, which are such 
 
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 from statistics import NormalDist
 
 import numpy as np
@@ -44,14 +45,18 @@ class Columns(Sequence[WorkItem]):
 
     @property
     def has_hard(self) -> bool:
-        return any(item.hard_deadline_at is not None for item in self.items)
+        values = self.values("hard_deadline_at")
+        return values.count(None) < len(values)
 
     def oldest_of(self, rows: np.ndarray) -> int:
         """Of some rows the one that arrived first; of those the lowest id."""
+        if rows.size > 1:
+            arrived = self.arrived_at[rows]
+            rows = rows[arrived == arrived.min()]
         return min(rows.tolist(), key=lambda row: self.items[row].order)
 
     def values(self, name: str) -> list:
-        return [getattr(item, name) for item in self.items]
+        return list(map(attrgetter(name), self.items))
 
     def numbers(self, name: str) -> Floats:
         """A field as float[items], NaN where it is unknown or not finite."""
@@ -83,10 +88,9 @@ class Columns(Sequence[WorkItem]):
         found = self.numbers("weight")
         return np.where(found > 0, found, 1.0)
 
-    @cached_property
-    def is_predicted(self) -> np.ndarray:
-        found = self.numbers("probability")
-        return found < 1  # NaN: a real request
+    def real_rows(self) -> np.ndarray:
+        """Rows of requests that were made; the others are only predicted."""
+        return (~(self.numbers("probability") < 1)).nonzero()[0]
 
 
 def columns_of(waiting: Sequence[WorkItem]) -> Columns:

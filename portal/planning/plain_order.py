@@ -9,7 +9,7 @@ from portal.planning.work import Choice, WorkItem
 def first_of(queue: Columns, *keys: np.ndarray, now: float, rule: str) -> Choice:
     """The first real item by the keys, the weightiest first; needs that are only predicted
     wait until they come."""
-    real = np.flatnonzero(~queue.is_predicted)
+    real = queue.real_rows()
     if not real.size:
         return Choice()
     first = _lowest(queue, real, keys)

@@ -95,7 +95,9 @@ def _speeds(queue: Columns, person: Person) -> np.ndarray | float:
 def _weights(queue: Columns, context: Context) -> np.ndarray:
     """Base weight x min(1, usual / recent share of urgent requests of the department)."""
     base = queue.weights()
-    usual, recent = context.usual_urgent_share or {}, context.recent_urgent_share or {}
+    usual, recent = context.usual_urgent_share, context.recent_urgent_share
+    if not usual or not recent:
+        return base
     budget = {
         department: min(1.0, usual[department] / share)
         for department, share in recent.items()

@@ -14,7 +14,8 @@ import numpy as np
 from portal.requests.effort import Z90
 
 FIRST_MEAN, FIRST_SPREAD, FIRST_CASES = 60.0, 1.0, 8.0  # minutes, log sd: nothing measured yet
-LEAST_MINUTES = 0.5
+FIRST_LOG = float(np.log(FIRST_MEAN)) - FIRST_SPREAD**2 / 2
+LEAST_MINUTES, MOST_SPREAD = 0.5, 2.0
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class EffortLevels:
         self.levels = [np.zeros(count, dtype=np.int64), *levels]
         sizes = [int(level.max(initial=0)) + 1 for level in self.levels]
         self._minutes = [np.zeros(size) for size in sizes]
+        self._logs = [np.zeros(size) for size in sizes]
         self._squares = [np.zeros(size) for size in sizes]
         self._cases = [np.zeros(size) for size in sizes]
 
@@ -46,19 +48,21 @@ class EffortLevels:
     def learn(self, rows: np.ndarray, minutes: np.ndarray) -> None:
         """Requests that were finished, with their hands-on minutes."""
         minutes = np.maximum(LEAST_MINUTES, minutes)
-        p50, _p90 = self.expected(rows)
-        squares = np.log(minutes / p50) ** 2
+        logs = np.log(minutes)
+        squares = (logs - self._pooled(self._logs, rows, first=FIRST_LOG)) ** 2
         for at, level in enumerate(self.levels):
             group, size = level[rows], len(self._cases[at])
             known = group >= 0
             self._minutes[at] += np.bincount(group[known], minutes[known], minlength=size)
+            self._logs[at] += np.bincount(group[known], logs[known], minlength=size)
             self._squares[at] += np.bincount(group[known], squares[known], minlength=size)
             self._cases[at] += np.bincount(group[known], minlength=size)
 
     def expected(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(p50, p90) in minutes of a lognormal with the pooled mean and spread, float[rows]."""
         mean = self._pooled(self._minutes, rows, first=FIRST_MEAN)
-        spread = np.sqrt(self._pooled(self._squares, rows, first=FIRST_SPREAD**2))
+        variance = self._pooled(self._squares, rows, first=FIRST_SPREAD**2)
+        spread = np.minimum(MOST_SPREAD, np.sqrt(variance))
         p50 = mean * np.exp(-(spread**2) / 2)
         return p50, p50 * np.exp(Z90 * spread)
 

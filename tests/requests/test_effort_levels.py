@@ -45,3 +45,14 @@ def test_what_arrives_together_tells_of_the_rest():
     levels.learn(np.arange(20, 35), np.full(15, 100.0))
 
     assert mean_of(levels, 19) < 30 < 60 < mean_of(levels, 39)
+
+
+def test_one_absurd_measure_after_another_keeps_the_figures_finite():
+    levels = EffortLevels([np.zeros(50, dtype=int)], Learning(1.0))
+    for row in range(40):
+        levels.learn(np.array([row]), np.array([1e-9 if row % 2 else 1e6]))
+
+    p50, p90 = levels.expected(np.arange(50))
+
+    assert np.isfinite([p50, p90]).all()
+    assert (p90 > p50).all()

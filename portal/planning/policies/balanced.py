@@ -37,11 +37,11 @@ def balanced(
     4. if nothing waits, the predicted need worth most, within the day's budget.
     """
     queue = columns_of(waiting).eligible(person)
-    predicted = queue.is_predicted
-    if predicted.all():
+    real = queue.real_rows()
+    if not real.size:
         return _ahead(queue, person, now=now, context=context, settings=settings)
-    if predicted.any():
-        queue = queue.subset(np.flatnonzero(~predicted))
+    if real.size < len(queue):
+        queue = queue.subset(real)
     known = figures(queue, person=person, context=context, settings=settings)
     pbar = mean_effort_of(known, context)
     index = urgency_per_hour(known, now, mean_effort=pbar, settings=settings)
@@ -72,7 +72,7 @@ def best_two(queue: Columns, index: np.ndarray) -> list[int]:
 
 
 def _best(queue: Columns, index: np.ndarray) -> int:
-    ties = np.flatnonzero(index == index.max())
+    ties = (index == index[index.argmax()]).nonzero()[0]
     return int(ties[0]) if ties.size == 1 else queue.oldest_of(ties)
 
 

@@ -7,6 +7,8 @@ import numpy as np
 from portal.planning.columns import Columns
 from portal.planning.work import Person, WorkItem
 
+NONE = np.zeros(0, dtype=np.int64)
+
 
 class Book:
     """What may be known of each request at this moment, one entry each."""
@@ -31,6 +33,35 @@ class Book:
         self.departments = scenario.departments
         self.has_hard = bool(np.isfinite(self.hard_deadline_at).any())
 
+        self._id = ids.tolist()
+        self._names = [
+            _named(codes, names)
+            for codes, names in (
+                (work.team, scenario.teams),
+                (work.type, scenario.types),
+                (work.department, scenario.departments),
+            )
+        ]
+
+    def item(self, row: int) -> WorkItem:
+        """A request as a policy sees it now."""
+        team, kind, department = (names[row] for names in self._names)
+        hard = self.hard_deadline_at.item(row) if self.has_hard else None
+        return WorkItem(
+            self._id[row],
+            team,
+            kind,
+            self.arrived_at.item(row),
+            self.due_at.item(row),
+            None if hard != hard else hard,
+            self.weight.item(row),
+            _known(self.effort_p50.item(row)),
+            _known(self.effort_p90.item(row)),
+            department,
+            None,
+            self.probability.item(row),
+        )
+
     def set_due(self, row: int, at: float) -> None:
         self.due_at[row] = at
         self.first_due_at[row] = np.fmin(at, self.hard_deadline_at[row])
@@ -41,26 +72,16 @@ class QueueColumns(Columns):
 
     def __init__(self, book: Book, rows: np.ndarray, *, are_predicted: bool = False):
         self.book, self.rows, self.are_predicted = book, rows, are_predicted
+        self._items: dict[int, WorkItem] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __getitem__(self, at: int) -> WorkItem:
-        book, row = self.book, int(self.rows[at])
-        kind, department = int(book.type[row]), int(book.department[row])
-        return WorkItem(
-            id=int(book.id[row]),
-            team=book.teams[book.team[row]],
-            type=book.types[kind] if kind >= 0 else None,
-            arrived_at=float(book.arrived_at[row]),
-            due_at=float(book.due_at[row]),
-            hard_deadline_at=_known(book.hard_deadline_at[row]),
-            weight=float(book.weight[row]),
-            effort_p50=_known(book.effort_p50[row]),
-            effort_p90=_known(book.effort_p90[row]),
-            department=book.departments[department] if department >= 0 else None,
-            probability=float(book.probability[row]),
-        )
+        row = int(self.rows[at])
+        if row not in self._items:
+            self._items[row] = self.book.item(row)
+        return self._items[row]
 
     def eligible(self, person: Person) -> "QueueColumns":
         return self
@@ -105,9 +126,8 @@ class QueueColumns(Columns):
     def weights(self) -> np.ndarray:
         return self.book.weight[self.rows]
 
-    @cached_property
-    def is_predicted(self) -> np.ndarray:
-        return np.full(len(self.rows), self.are_predicted)
+    def real_rows(self) -> np.ndarray:
+        return NONE if self.are_predicted else np.arange(len(self.rows))
 
 
 class Pool:
@@ -141,4 +161,8 @@ class Pool:
 
 
 def _known(number: float) -> float | None:
-    return None if np.isnan(number) else float(number)
+    return number if number == number else None
+
+
+def _named(codes: np.ndarray, names: tuple) -> list:
+    return [names[code] if code >= 0 else None for code in codes.tolist()]

@@ -6,10 +6,12 @@ from portal.planning.replay.scenario import DAY, Scenario
 
 RECENT_DAYS = 20
 LEAST_REQUESTS = 20
+CERTAIN = 2.0  # standard errors that chance explains
 
 
 class UrgentShares:
-    """`usual`: days before the last four weeks; `recent`: those four. Counted over arrivals."""
+    """`usual`: days before the last four weeks; `recent`: those four, less what chance explains,
+    so that a department with one bad month by luck keeps its weight. Counted over arrivals."""
 
     def __init__(self, scenario: Scenario):
         work = scenario.work
@@ -33,12 +35,17 @@ class UrgentShares:
             return
         last = self.asked.shape[1] - 1
         end, start = min(day, last), min(max(0, day - RECENT_DAYS), last)
-        self.usual = self._shares(self.asked[:, start], self.urgent[:, start])
-        asked = self.asked[:, end] - self.asked[:, start]
-        self.recent = self._shares(asked, self.urgent[:, end] - self.urgent[:, start])
+        before, asked = self.asked[:, start], self.asked[:, end] - self.asked[:, start]
+        usual = self.urgent[:, start] / np.maximum(1, before)
+        recent = (self.urgent[:, end] - self.urgent[:, start]) / np.maximum(1, asked)
+        # Rule of succession, so that "never so far" is not taken for certain.
+        expected = (self.urgent[:, start] + 1) / (before + 2)
+        by_chance = np.sqrt(expected * (1 - expected) * (1 / np.maximum(1, asked)))
+        known = (before >= LEAST_REQUESTS) & (asked >= LEAST_REQUESTS)
+        self.usual = self._named(np.maximum(usual, expected), known)
+        self.recent = self._named(
+            np.maximum(np.maximum(usual, expected), recent - CERTAIN * by_chance), known
+        )
 
-    def _shares(self, asked: np.ndarray, urgent: np.ndarray) -> dict[str, float]:
-        return {
-            self.names[k]: float(urgent[k] / asked[k])
-            for k in np.flatnonzero(asked >= LEAST_REQUESTS).tolist()
-        }
+    def _named(self, shares: np.ndarray, known: np.ndarray) -> dict[str, float]:
+        return {self.names[k]: float(shares[k]) for k in np.flatnonzero(known).tolist()}

@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+
+from portal.planning.policies.balanced import balanced
+from portal.planning.replay.engine import Rules, replay
+from portal.planning.replay.predictions import with_precision
+from tests.support.scenarios import small_scenario
+
+
+def desk():
+    count, rng = 600, np.random.default_rng(2)
+    arrives = np.sort(rng.uniform(0, 40 * 480, count))
+    foreseen = rng.random(count) < 0.3
+    known = np.where(foreseen, np.maximum(0.0, arrives - 4800), np.nan)
+    return small_scenario(
+        count=count, days=40, people=2, arrives=arrives, known_at=known,
+        predicted_at=np.where(foreseen, arrives, np.nan), probability=np.where(foreseen, 0.9, 1.0),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("precision", [0.2, 0.5, 1.0])
+def test_false_predictions_are_added_until_the_share_is_met(precision):
+    work = with_precision(desk(), precision, seed=1).work
+
+    foreseen = np.isfinite(work.known_at)
+    assert work.is_real[foreseen].mean() == pytest.approx(precision, abs=0.01)
+    assert (np.diff(work.arrives) >= 0).all()
+
+
+def test_a_source_that_is_mostly_wrong_is_soon_believed_no_more():
+    poor = with_precision(desk(), 0.2, seed=1)
+
+    ahead = replay(poor, balanced, rules=Rules(ahead=True))
+    without = replay(poor, balanced)
+
+    real = poor.work.is_real
+    hours = [(run.done_at - poor.work.arrives)[real].mean() for run in (ahead, without)]
+    assert hours[0] <= 1.05 * hours[1]
+    late = ahead.ahead_minutes[(poor.work.arrives > 20 * 480) & ~real]
+    assert late.sum() == 0

@@ -1,0 +1,44 @@
+from dataclasses import replace as changed
+
+import numpy as np
+
+from portal.planning.policies.balanced import balanced
+from portal.planning.replay.engine import replay
+from portal.planning.replay.urgent_shares import UrgentShares
+from tests.support.scenarios import small_scenario
+
+
+def desk(*, inflated):
+    """Five departments; from day 20 on the first calls a fifth of its calm requests urgent."""
+    count, rng = 900, np.random.default_rng(4)
+    arrives = np.sort(rng.uniform(0, 45 * 480, count))
+    department = rng.integers(0, 5, count)
+    is_urgent = rng.random(count) < 0.1
+    lies = inflated & (department == 0) & (arrives > 20 * 480) & (rng.random(count) < 0.2)
+    is_urgent = is_urgent | lies
+    scenario = small_scenario(
+        count=count, days=45, people=2, arrives=arrives, department=department,
+        is_urgent=is_urgent, weight=np.where(is_urgent, 4.0, 2.0), target=np.full(count, 960.0),
+    )  # fmt: skip
+    return changed(scenario, departments=tuple("abcde"))
+
+
+def honest_hours(scenario):
+    work = scenario.work
+    judged = (work.department != 0) & (work.arrives > 25 * 480)
+    return float((replay(scenario, balanced).done_at - work.arrives)[judged].mean())
+
+
+def test_a_department_that_inflates_its_urgency_hardly_delays_the_honest_ones():
+    before, after = honest_hours(desk(inflated=False)), honest_hours(desk(inflated=True))
+
+    assert after < 1.05 * before
+
+
+def test_a_department_that_asks_as_ever_keeps_its_weight():
+    shares = UrgentShares(desk(inflated=False))
+
+    for day in range(45):
+        shares.at_day(day)
+        for name, recent in shares.recent.items():
+            assert shares.usual[name] / recent > 0.7
