@@ -1,7 +1,7 @@
 """A desk's whole forecast from plain facts: requests and hours, by day and week."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from math import exp, sqrt
@@ -9,6 +9,9 @@ from math import exp, sqrt
 import numpy as np
 
 from portal.forecast.announced import Lessons, learn
+from portal.forecast.by_hand import Hand, factors
+from portal.forecast.by_hand import with_sum as hand_with_sum
+from portal.forecast.desk_record import NextWeek, lately, past_of, watch_rows
 from portal.forecast.expected import TOO_LITTLE_DATA
 from portal.forecast.forecast import Forecast, forecast_panel, ranges
 from portal.forecast.grain import Grain
@@ -32,6 +35,7 @@ from portal.forecast.series import (
     monthly_series,
     weekly_series,
 )
+from portal.forecast.watch import Watch, from_new_level, watches
 from portal.requests.effort import learnt, prior
 
 QUANTILES = {
@@ -73,6 +77,7 @@ class DeskFacts:
     closed_days: frozenset[date]
     efforts: Mapping[int, TypeEffort]
     future: KnownFuture = NOTHING_KNOWN
+    hands: tuple[Hand, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,12 +95,16 @@ class Point:
 
 @dataclass(frozen=True)
 class DeskForecast:
-    """chosen, backtest: by grain, then by "desk" or "all" or the type's id as text."""
+    """chosen, backtest: by grain, then by "desk" or "all" or the type's id as text; lately, watch,
+    said: by the latter (desk_record.py)."""
 
     points: tuple[Point, ...]
     chosen: dict[str, dict[str, str]]
     backtest: dict[str, dict[str, dict[str, float | int | None]]]
     has_too_little: bool
+    lately: dict[str, list[list]] = field(default_factory=dict)
+    watch: dict[str, dict] = field(default_factory=dict)
+    said: dict[str, list] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,8 +118,12 @@ class _History:
 
 @dataclass(frozen=True)
 class _GrainForecast:
+    """`base`: requests from the past alone; `before_hand`: with what is known ahead."""
+
     series: Series
     grain: Grain
+    base: Floats
+    before_hand: Floats
     forecast: Forecast
     effort: EffortPerRequest
     hours: HoursAhead
@@ -127,7 +140,14 @@ def desk_forecast(facts: DeskFacts) -> DeskForecast:
     """
     facts = _with_rare_together(facts)
     history = _history(facts)
-    parts = [_grain_forecast(facts, history, grain=grain) for grain in (Grain.DAY, Grain.WEEK)]
+    days = history.daily.actuals.shape[1]
+    daily = _grain_forecast(facts, history, grain=Grain.DAY)
+    watched = watches(past_of(daily.forecast, history.ordinary.actuals))
+    if any(watch.alarm for watch in watched):
+        brought = from_new_level(history.ordinary.actuals, watched)
+        history = replace(history, ordinary=replace(history.ordinary, actuals=brought))
+        daily = _grain_forecast(facts, history, grain=Grain.DAY)
+    parts = [daily, _grain_forecast(facts, history, grain=Grain.WEEK)]
     monthly = _grain_forecast(facts, history, grain=Grain.MONTH)
     if monthly.forecast.chosen[0] != TOO_LITTLE_DATA:
         parts.append(monthly)
@@ -138,6 +158,7 @@ def desk_forecast(facts: DeskFacts) -> DeskForecast:
         chosen={part.grain.value: _chosen(facts, part) for part in parts},
         backtest={part.grain.value: _backtest(facts, part) for part in parts},
         has_too_little=thin,
+        **({} if thin else _record(facts, parts[1], watched, days=days)),
     )
 
 
@@ -146,6 +167,30 @@ def _with_rare_together(facts: DeskFacts) -> DeskFacts:
         facts.arrivals, facts.efforts, last_day=facts.last_day, named=facts.future.types
     )
     return replace(facts, arrivals=tuple(arrivals), efforts=efforts)
+
+
+def _record(
+    facts: DeskFacts, weekly: _GrainForecast, watched: Sequence[Watch], *, days: int
+) -> dict:
+    """What the run keeps beside its points, by series."""
+    rows = {str(type_id or level): row for row, level, type_id in _shown_rows(facts, weekly)}
+    steps = weekly.series.actuals.shape[1]
+    begins = [_day_of(weekly, step) for step in range(steps + 2)]
+    # The first week ahead may have begun: the next whole one is said.
+    place = 0 if begins[steps] > facts.last_day else 1
+    said = NextWeek(
+        begins[steps + place],
+        weekly.base[:, place],
+        weekly.before_hand[:, place],
+        weekly.forecast.mean[:, place],
+        weekly.forecast.quantiles[:, place],
+    )
+    came = weekly.series.actuals
+    return {
+        "lately": lately(rows, weekly.forecast, came, begins),
+        "watch": watch_rows(rows, watched, days=days, last_day=facts.last_day),
+        "said": said.by_key(rows),
+    }
 
 
 def _history(facts: DeskFacts) -> _History:
@@ -189,27 +234,51 @@ def _grain_forecast(facts: DeskFacts, history: _History, *, grain: Grain) -> _Gr
         grain=grain,
         parents=(None, *(0 for _ in types)),
     )
+    steps = series.actuals.shape[1]
+    ends = range(steps, steps + STEPS_AHEAD[grain] + 1)
+    ahead = Ahead(tuple(grain.begins(series.start, step) for step in ends), facts.closed_days)
     spread = forecast.dispersion
     counts = CountsAhead(
         mean=forecast.mean[1:],
         dispersion=spread.per_series[1:],
         of_whole=float(spread.per_series[0]),
         level_share=spread.level_share,
-        extra=_extra(facts, history, forecast, grain=grain, steps=series.actuals.shape[1]),
+        extra=on_top(history.lessons, facts.future, forecast.mean[1:], ahead=ahead),
         growth=spread.growth,
     )
     effort = _effort_per_request([facts.efforts[key] for key in types])
     hours = hours_ahead(counts, effort, quantiles=LEVELS, rng=np.random.default_rng(SEED))
-    return _GrainForecast(series, grain, _with(counts.extra, forecast), effort, hours)
+    known = _with(counts.extra, forecast)
+    hand = factors(types, facts.hands, ahead=ahead)
+    return _GrainForecast(
+        series=series,
+        grain=grain,
+        base=forecast.mean,
+        before_hand=known.mean,
+        forecast=_by_hand(hand, known),
+        effort=effort,
+        hours=_hours_by_hand(hand, hours),
+    )
 
 
-def _extra(
-    facts: DeskFacts, history: _History, forecast: Forecast, *, grain: Grain, steps: int
-) -> Extra:
-    start = IN_STEPS[grain](history.daily).start
-    ends = range(steps, steps + STEPS_AHEAD[grain] + 1)
-    ahead = Ahead(tuple(grain.begins(start, step) for step in ends), facts.closed_days)
-    return on_top(history.lessons, facts.future, forecast.mean[1:], ahead=ahead)
+def _by_hand(hand: Floats, known: Forecast) -> Forecast:
+    if (hand == 1).all():
+        return known
+    factor = hand_with_sum(hand, known.mean[1:])
+    quantiles = np.round(known.quantiles * factor[..., None])
+    return replace(known, mean=known.mean * factor, quantiles=quantiles)
+
+
+def _hours_by_hand(hand: Floats, hours: HoursAhead) -> HoursAhead:
+    if (hand == 1).all():
+        return hours
+    of_sum = hand_with_sum(hand, hours.mean)[0]
+    return HoursAhead(
+        mean=hours.mean * hand,
+        quantiles=hours.quantiles * hand[..., None],
+        total_mean=hours.total_mean * of_sum,
+        total_quantiles=hours.total_quantiles * of_sum[:, None],
+    )
 
 
 def _with(extra: Extra, forecast: Forecast) -> Forecast:

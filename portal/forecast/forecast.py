@@ -18,6 +18,7 @@ from portal.forecast.choice import NAIVE
 from portal.forecast.dispersion import Dispersion
 from portal.forecast.expected import TOO_LITTLE_DATA, expected_counts, has_too_little
 from portal.forecast.forecasters import FORECASTERS, POOL
+from portal.forecast.hindcast import Hindcast, hindcast_of
 from portal.forecast.negative_binomial import count_quantiles
 from portal.forecast.panel import Floats, make_panel
 from portal.forecast.windows import rolling_windows
@@ -34,6 +35,7 @@ class Forecast:
     dispersion: what the range came from; sums over steps or series need it (paths.py).
     levels: float[series, quantiles], the levels asked of the distribution so that those wanted
     hold (calibration.py). uses_calendar: whether closed days made the forecast better.
+    hindcast: what would have been said of the past steps.
     """
 
     mean: Floats
@@ -43,6 +45,7 @@ class Forecast:
     dispersion: Dispersion
     levels: Floats
     uses_calendar: bool
+    hindcast: Hindcast
 
 
 def forecast_panel(
@@ -96,6 +99,7 @@ def forecast_panel(
         backtest=backtests(windows, said, spread),
         dispersion=dispersion,
         uses_calendar=verdict.uses_calendar,
+        hindcast=hindcast_of(windows, said),
     )
 
 

@@ -26,6 +26,9 @@ class ForecastRun(Base):
     its share of its parent's forecast. `backtest`: the fields of `forecast.backtest.Backtest`,
     `floor` (error share nobody can avoid at this volume) and `uses_calendar` (closed days helped);
     see `queries.runs.Accuracy`, which reads them. Months are there from half a year on.
+
+    `lately`, `watch`, `said`: by node, the last weeks as they would have been said, changes
+    of level, and the next week as it is said now.
     """
 
     __tablename__ = "forecast_run"
@@ -38,6 +41,9 @@ class ForecastRun(Base):
     status: Mapped[str] = mapped_column(String(10))
     chosen: Mapped[dict] = mapped_column(JSON, default=dict)
     backtest: Mapped[dict] = mapped_column(JSON, default=dict)
+    lately: Mapped[dict] = mapped_column(JSON, default=dict)
+    watch: Mapped[dict] = mapped_column(JSON, default=dict)
+    said: Mapped[dict] = mapped_column(JSON, default=dict)
     error: Mapped[str] = mapped_column(Text, default="")
 
 
@@ -69,3 +75,46 @@ class ForecastPoint(Base):
     q75: Mapped[float]
     q90: Mapped[float]
     q975: Mapped[float]
+
+
+class Adjustment(Base):
+    """A lead's hand on the forecast of some days; it ends by itself. No type: the whole desk."""
+
+    __tablename__ = "adjustment"
+    __table_args__ = (Index("ix_adjustment_desk_id", "desk_id", "ends_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    type_id: Mapped[int | None] = mapped_column(ForeignKey("request_type.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    percent: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ForecastScore(Base):
+    """Requests of one week as they were said before it began, and what came; once it has ended.
+
+    `base`: from the past alone; `before_hand`: with what is announced and falls due; `said`: with
+    a lead's hand, and its 80 % range. No type: the whole desk.
+    """
+
+    __tablename__ = "forecast_score"
+    __table_args__ = (Index("ix_forecast_score_desk_id", "desk_id", "week_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    type_id: Mapped[int | None] = mapped_column(ForeignKey("request_type.id"))
+    week_on: Mapped[date]
+    said_at: Mapped[datetime]
+    naive: Mapped[float]
+    base: Mapped[float]
+    before_hand: Mapped[float]
+    said: Mapped[float]
+    low: Mapped[float]
+    high: Mapped[float]
+    came: Mapped[float]

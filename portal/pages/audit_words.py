@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from portal.desks.audit import SetupKind
+from portal.forecast.audit import ForecastKind
 from portal.identity.audit import AuditKind
 from portal.obligations.audit import ObligationKind
 
@@ -59,6 +60,9 @@ def _of_what_comes() -> dict[str, str]:
         ObligationKind.EVENT_ANNOUNCED: _("Announced an event"),
         ObligationKind.EVENT_CHANGED: _("Changed an announced event"),
         ObligationKind.EVENT_WITHDRAWN: _("Withdrew an announced event"),
+        ForecastKind.FORECAST_ADJUSTED: _("Changed a forecast by hand"),
+        ForecastKind.ADJUSTMENT_ENDED: _("Took a hand off a forecast"),
+        ForecastKind.LEVEL_CHANGED: _("The forecast saw a new level"),
     }
 
 

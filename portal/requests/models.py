@@ -211,6 +211,18 @@ class Wall(Base):
     built_at: Mapped[datetime]
 
 
+class Link(Base):
+    """A request that is one of many about the same trouble: `request_id` is told what is said at
+    the major incident `incident_id`, and no forecast learns it. The incident links to itself."""
+
+    __tablename__ = "link"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), index=True)
+    linked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    linked_at: Mapped[datetime]
+
+
 class Attachment(Base):
     """A file of a request. The bytes lie under `stored_as` in the data folder; `name` is the
     sender's word for it and never a path."""

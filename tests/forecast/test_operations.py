@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 
 from portal.extensions import db
 from portal.forecast.models import ForecastPoint, ForecastRun, RunStatus
-from portal.forecast.operations import KEPT_RUNS, run_forecast
+from portal.forecast.operations import run_forecast
+from portal.forecast.operations.running import KEPT_RUNS
 from portal.forecast.queries import latest_run
 from tests.forecast.arrivals import NOW, make_busy_desk
 from tests.support.factories import make_desk

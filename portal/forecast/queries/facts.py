@@ -15,7 +15,7 @@ from portal.extensions import db
 from portal.forecast.desk_forecast import DeskFacts, Level
 from portal.forecast.local_days import day_begins, utc_offsets
 from portal.forecast.many_types import TypeEffort
-from portal.forecast.queries.future import known_future
+from portal.forecast.queries.future import hands_on, known_future
 from portal.forecast.series import Arrival
 from portal.requests.lifecycle import EventKind
 from portal.requests.models import RequestEvent, ServiceRequest
@@ -58,6 +58,7 @@ def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
         last_day=last_day,
         closed_days=frozenset.intersection(*closed) if closed else frozenset(),
         efforts=_efforts(desk_id, known_at=_end_of(last_day, times)),
+        hands=hands_on(list(times), last_day=last_day, now=now),
         future=known_future(
             {desk_id: time.zone for desk_id, time in times.items()}, last_day=last_day, now=now
         ),

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.catalogue.models import RequestType
 from portal.extensions import db
 from portal.forecast.announced import Event
+from portal.forecast.by_hand import Hand
 from portal.forecast.known_future import Dated, KnownFuture
+from portal.forecast.models import Adjustment
 from portal.obligations.announcing import PROBABILITIES, Certainty
 from portal.obligations.models import AnnouncedEvent
 from portal.obligations.queries import dated_demand, known_events, usual_dated_by_type
@@ -55,4 +57,21 @@ def _event(row: AnnouncedEvent, *, types: frozenset[int], zone: ZoneInfo) -> Eve
         announced_on=row.announced_at.astimezone(zone).date(),
         probability=PROBABILITIES[Certainty(row.certainty)],
         expected=None if row.expected is None else float(row.expected),
+    )
+
+
+def hands_on(desk_ids: list[int], *, last_day: date, now: datetime) -> tuple[Hand, ...]:
+    """Adjustments that stand and are not over. All desks together take none for a whole desk:
+    what one of them adjusts is a part of theirs."""
+    row = Adjustment
+    found = db.session.scalars(
+        select(row)
+        .where(row.desk_id.in_(desk_ids), row.ends_on > last_day, row.made_at <= now)
+        .where(or_(row.ended_at.is_(None), row.ended_at > now))
+        .order_by(row.id)
+    )
+    return tuple(
+        Hand(row.type_id, row.starts_on, row.ends_on, row.percent)
+        for row in found
+        if row.type_id is not None or len(desk_ids) == 1
     )

@@ -9,6 +9,7 @@ from portal.extensions import db
 from portal.forecast import queries
 from portal.forecast.desk_forecast import QUANTILES, DeskForecast, Point, desk_forecast
 from portal.forecast.models import ForecastPoint, ForecastRun, RunStatus
+from portal.forecast.operations.scoring import keep_scores, tell_of_changes
 from portal.jobs.operations import enqueue
 from portal.web.transaction import reading, writing
 
@@ -35,8 +36,18 @@ def run_forecast(desk_id: int | None, *, now: datetime) -> int:
         log.exception("forecast failed", extra={"desk_id": desk_id})
         return _record_failure(desk_id, error=error, cutoff_on=facts.last_day, now=now)
     run_id = _record(desk_id, found=found, cutoff_on=facts.last_day, now=now)
+    _look_back(run_id, now=now)
     _forget_old_runs(desk_id)
     return run_id
+
+
+def _look_back(run_id: int, *, now: datetime) -> None:
+    """What came of what was said, and what changed: of a desk's run that has enough."""
+    with writing():
+        run = db.session.get_one(ForecastRun, run_id)
+        if run.desk_id is not None and run.status == RunStatus.DONE:
+            keep_scores(run)
+            tell_of_changes(run, now=now)
 
 
 def forecast_soon(desk_id: int, *, now: datetime) -> None:
@@ -57,6 +68,9 @@ def _record(desk_id: int | None, *, found: DeskForecast, cutoff_on: date, now: d
         status=RunStatus.WRITING,
         chosen=found.chosen,
         backtest=found.backtest,
+        lately=found.lately,
+        watch=found.watch,
+        said=found.said,
     )
     with writing():
         db.session.add(run)
