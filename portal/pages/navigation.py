@@ -17,6 +17,16 @@ ANSWERS = (
 )
 
 
+_FIGURES = (
+    "pages.manage",
+    "pages.forecast",
+    "pages.forecast_calendar",
+    "pages.forecast_hours",
+    "pages.forecast_record",
+    "pages.adjustments",
+)
+
+
 @dataclass(frozen=True)
 class Place:
     """`key`: the letter that leads there after a g. `also`: the pages that belong to it."""
@@ -56,7 +66,7 @@ def places() -> list[Place]:
 def _of_the_desk() -> list[Place]:
     found = []
     if current_user.has_role("lead", "manager"):
-        found.append(Place(_("Overview"), "pages.overview", "chart", "o", ("pages.manage",)))
+        found.append(Place(_("Overview"), "pages.overview", "chart", "o", _FIGURES))
     if current_user.has_role("staff", "lead"):
         found.append(Place(_("Next for you"), "pages.next_for_you", "next", "n"))
         found.append(Place(_("Queue"), "pages.my_queue", "list", "q", ("pages.queue",)))

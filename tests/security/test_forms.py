@@ -16,6 +16,7 @@ from portal import clock
 from portal.catalogue.models import Confidentiality
 from portal.desks.models import Absence, StaffMember
 from portal.extensions import Base, db
+from portal.forecast.models import Adjustment
 from portal.identity import passwords
 from portal.identity.models import Delegation, LinkPurpose, OneTimeLink, SignIn
 from portal.identity.queries import token_digest
@@ -190,6 +191,16 @@ FORMS = {
         "/phone",
         fills={"who": "lars@example.test", "title": "Password forgotten", "minutes": "5"},
     ),
+    "pages.adjust": on_desk(
+        "forecast/adjustments",
+        percent="20",
+        starts_on="{soon}",
+        ends_on="{soon}",
+        reason="A fair",
+    ),
+    "pages.end_adjust": on_desk(
+        "forecast/adjustments", "forecast/adjustments/{adjustment}/ending"
+    ),
     "pages.announce": Sending("maya", "/announcements", fills=EVENT),
     "pages.change_announcement": Sending(
         "maya", "/announcements/{event}", fills=EVENT | {"title": "Seventy people join"}
@@ -353,12 +364,19 @@ def _things(desk, people) -> dict:
     db.session.flush()
     event = make_event(desk, people["maya"], now=clock.now())
     soon = day + timedelta(days=30)
+    hand = Adjustment(
+        desk_id=desk.id, starts_on=day, ends_on=soon, percent=20, reason="A fair",
+        made_by_id=people["ingrid"].id, made_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(hand)
+    db.session.flush()
     return {
         "absence": absence.id,
         "staff": member.id,
         "delegation": delegation.id,
         "desk": desk.id,
         "event": event.id,
+        "adjustment": hand.id,
         "soon": soon.isoformat(),
     }
 

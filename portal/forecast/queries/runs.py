@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -37,6 +37,8 @@ class LatestRun:
     chosen: dict
     backtest: dict
     failed_at: datetime | None
+    lately: dict = field(default_factory=dict)
+    watch: dict = field(default_factory=dict)
 
     @property
     def level(self) -> Level:
@@ -141,6 +143,8 @@ def latest_run(desk_id: int | None) -> LatestRun | None:
         chosen=run.chosen,
         backtest=run.backtest,
         failed_at=failed.made_at if is_later else None,
+        lately=run.lately,
+        watch=run.watch,
     )
 
 

@@ -7,14 +7,12 @@ from datetime import date, timedelta
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from portal.forecast.models import RunStatus
-from portal.forecast.queries.runs import LatestRun
 from portal.pages.charts import FanChart, fan_chart
+from portal.pages.forecast_words import age_words, trouble_words
 from portal.pages.manager_page.facts import DeskFacts
 from portal.pages.manager_page.words import number_words
 from portal.pages.weekly_hours import QUANTILES, Week
 from portal.web.dates import format_date
-from portal.web.filters import day_words, instant_words
 
 WEEK_DAYS = 7
 
@@ -130,9 +128,9 @@ def hours_card(facts: DeskFacts, weeks: Sequence[Week]) -> HoursCard:
     return HoursCard(
         chart=_chart(facts, weeks) if weeks else None,
         description=_description(facts, weeks),
-        age=_age(run) if run else "",
+        age=age_words(run) if run else "",
         hit_rate=_hit_rate(facts),
-        trouble=_trouble(run) if run else "",
+        trouble=trouble_words(run) if run else "",
     )
 
 
@@ -184,14 +182,6 @@ def _description(facts: DeskFacts, weeks: Sequence[Week]) -> str:
     )
 
 
-def _age(run: LatestRun) -> str:
-    return _(
-        "Forecast of %(when)s, with data up to %(day)s.",
-        when=instant_words(run.made_at),
-        day=day_words(run.cutoff_on),
-    )
-
-
 def _hit_rate(facts: DeskFacts) -> str:
     """The desk's weekly back-test in one line; empty when it could not be judged."""
     accuracy = facts.overview.accuracy if facts.overview else ()
@@ -202,17 +192,3 @@ def _hit_rate(facts: DeskFacts) -> str:
         "%(share)s %% of the weeks tested fell inside the 8 in 10 band",
         share=round(100 * weekly[0].coverage),
     )
-
-
-def _trouble(run: LatestRun) -> str:
-    if run.status == RunStatus.FAILED:
-        return _(
-            "No forecast has worked yet; the last try was %(when)s.",
-            when=instant_words(run.failed_at),
-        )
-    if run.failed_at:
-        return _(
-            "The forecast of %(when)s failed. What stands here is the last good one.",
-            when=instant_words(run.failed_at),
-        )
-    return ""
