@@ -14,9 +14,7 @@ SETTINGS = ("approval_stops_clock", "approval_by_mail")
 def upgrade():
     with op.batch_alter_table("request_type") as batch:
         for name in SETTINGS:
-            batch.add_column(
-                sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.true())
-            )
+            batch.add_column(sa.Column(name, sa.Boolean(), nullable=False, server_default="1"))
     with op.batch_alter_table("service_request") as batch:
         batch.add_column(sa.Column("declined_at", UtcDateTime(), nullable=True))
     op.create_table(
