@@ -70,6 +70,7 @@ def _pages(typed: str) -> list[dict]:
     known = [{"title": place.words, "url": place.url, "sign": place.sign} for place in places()]
     known += [
         {"title": _("Ask for something"), "url": url_for("pages.ask"), "sign": "plus"},
+        {"title": _("Approvals"), "url": url_for("pages.approvals"), "sign": "check"},
         {"title": _("Your profile"), "url": url_for("identity.profile"), "sign": "person"},
         {"title": _("Keys"), "url": url_for("pages.keys"), "sign": "keyboard"},
     ]

@@ -33,10 +33,12 @@
     const rects = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
+    const nav = document.querySelector(".nav");
+    const liesOverAll = nav && getComputedStyle(nav).position === "fixed" ? ".nav, " : "";
     while (walker.nextNode()) {
       const text = walker.currentNode;
       const at = text.parentElement;
-      if (!text.data.trim() || isHidden(at) || at.closest(".nav, .bar, option, select, .scroll table")) continue;
+      if (!text.data.trim() || isHidden(at) || at.closest(`${liesOverAll}option, select, .scroll table`)) continue;
       range.selectNodeContents(text);
       for (const rect of range.getClientRects()) {
         if (rect.width > 1) rects.push({ at, words: text.data.trim().slice(0, 30), left: rect.left, right: rect.right, top: rect.top + rect.height * 0.25, bottom: rect.bottom - rect.height * 0.25 });
