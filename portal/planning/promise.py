@@ -17,6 +17,7 @@ from portal.planning.calibration import START
 
 Code = int | str
 
+EIGHT_IN_TEN = (0.1, 0.9)
 LEAST_CASES = 30
 NEAREST_SHARE = 0.25  # of a group, by work ahead
 LATEST_CASES = 150  # of the nearest, open ones too: a desk does not keep its speed for months
@@ -131,7 +132,7 @@ def usual_minutes(past: PastCases, of_type: Code) -> tuple[float, float] | None:
     finished = past.finished[group]
     if finished.sum() < LEAST_CASES:
         return None
-    p10, _p50, p90 = _quantiles(past.minutes[group], finished)
+    p10, p90 = _quantiles(past.minutes[group], finished, EIGHT_IN_TEN)
     return p10, p90
 
 

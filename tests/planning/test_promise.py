@@ -15,6 +15,7 @@ from portal.planning.promise import (
     PromiseRange,
     promise_days,
     promise_for,
+    usual_minutes,
     work_ahead_at_arrival,
 )
 
@@ -36,6 +37,16 @@ def test_below_thirty_finished_cases_nothing_is_promised():
 
     assert promise_for(new(), past) is None
     assert promise_for(new(), PastCases.of([])) is None
+
+
+def test_what_is_usual_holds_eight_in_ten_of_the_latest_of_a_type():
+    past = PastCases.of(
+        [case for minutes in range(1, 101) for case in cases(1, minutes=float(minutes))]
+        + cases(60, type="patent", minutes=900.0)
+    )
+
+    assert usual_minutes(past, "nda") == (10.0, 90.0)
+    assert usual_minutes(past, "unheard of") is None
 
 
 def test_a_range_holds_its_quantiles_in_order():
