@@ -36,11 +36,11 @@ class UrgentShares:
         last = self.asked.shape[1] - 1
         end, start = min(day, last), min(max(0, day - RECENT_DAYS), last)
         before, asked = self.asked[:, start], self.asked[:, end] - self.asked[:, start]
-        usual = self.urgent[:, start] / np.maximum(1, before)
-        recent = (self.urgent[:, end] - self.urgent[:, start]) / np.maximum(1, asked)
+        usual = self.urgent[:, start] / _some(before)
+        recent = (self.urgent[:, end] - self.urgent[:, start]) / _some(asked)
         # Rule of succession, so that "never so far" is not taken for certain.
         expected = (self.urgent[:, start] + 1) / (before + 2)
-        by_chance = np.sqrt(expected * (1 - expected) * (1 / np.maximum(1, asked)))
+        by_chance = np.sqrt(expected * (1 - expected) * (1 / _some(asked) + 1 / _some(before)))
         known = (before >= LEAST_REQUESTS) & (asked >= LEAST_REQUESTS)
         self.usual = self._named(np.maximum(usual, expected), known)
         self.recent = self._named(
@@ -49,3 +49,7 @@ class UrgentShares:
 
     def _named(self, shares: np.ndarray, known: np.ndarray) -> dict[str, float]:
         return {self.names[k]: float(shares[k]) for k in np.flatnonzero(known).tolist()}
+
+
+def _some(counts: np.ndarray) -> np.ndarray:
+    return np.maximum(1, counts)

@@ -10,14 +10,14 @@ from tests.support.scenarios import small_scenario
 
 def desk(*, inflated):
     """Five departments; from day 20 on the first calls a fifth of its calm requests urgent."""
-    count, rng = 900, np.random.default_rng(4)
+    count, rng = 3600, np.random.default_rng(4)
     arrives = np.sort(rng.uniform(0, 45 * 480, count))
     department = rng.integers(0, 5, count)
     is_urgent = rng.random(count) < 0.1
     lies = inflated & (department == 0) & (arrives > 20 * 480) & (rng.random(count) < 0.2)
     is_urgent = is_urgent | lies
     scenario = small_scenario(
-        count=count, days=45, people=2, arrives=arrives, department=department,
+        count=count, days=45, people=9, arrives=arrives, department=department,
         is_urgent=is_urgent, weight=np.where(is_urgent, 4.0, 2.0), target=np.full(count, 960.0),
     )  # fmt: skip
     return changed(scenario, departments=tuple("abcde"))
@@ -42,3 +42,13 @@ def test_a_department_that_asks_as_ever_keeps_its_weight():
         shares.at_day(day)
         for name, recent in shares.recent.items():
             assert shares.usual[name] / recent > 0.7
+
+
+def test_a_department_that_inflates_its_urgency_weighs_less():
+    shares = UrgentShares(desk(inflated=True))
+    shares.at_day(40)
+
+    factors = {name: shares.usual[name] / shares.recent[name] for name in "abcde"}
+
+    assert factors["a"] < 0.7
+    assert min(factors[name] for name in "bcde") > 0.9
