@@ -115,6 +115,23 @@ def end_absence(
     db.session.flush()
 
 
+def move_absence(
+    desk: Desk, absence_id: int, *, by: timedelta, actor: Viewer, now: datetime
+) -> None:
+    """As a whole, later or (negative) sooner; its person agreed to it."""
+    _check_right(desk.id, actor)
+    row = db.session.get(Absence, absence_id, with_for_update=True, populate_existing=True)
+    member = db.session.get(StaffMember, row.staff_id) if row else None
+    if member is None or member.desk_id != desk.id:
+        raise NotFound
+    row.starts_on, row.ends_on = row.starts_on + by, row.ends_on + by
+    row.version += 1
+    db.session.flush()
+    details = {"staff": row.staff_id, "from": row.starts_on.isoformat()}
+    details["to"] = row.ends_on.isoformat()
+    _record(SetupKind.ABSENCE_CHANGED, row, actor=actor, now=now, details=details)
+
+
 def _check_right(desk_id: int, actor: Viewer) -> None:
     if not may_set_up(actor, desk_id):
         raise NotAllowed

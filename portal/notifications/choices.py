@@ -29,6 +29,8 @@ USUALLY = {
     News.DECIDED: Mode.AT_ONCE,
     News.APPROVED: Mode.DIGEST,
     News.REPLIED: Mode.DIGEST,
+    News.DAY_OFFERED: Mode.AT_ONCE,
+    News.DAY_WITHDRAWN: Mode.AT_ONCE,
     News.PROMISE_MOVED: Mode.DIGEST,
 }
 # A receipt of what was done in one's name without signing in cannot be switched off.

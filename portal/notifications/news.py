@@ -24,6 +24,8 @@ TELLING = (
     EventKind.APPROVED,
     EventKind.DECLINED,
     EventKind.UNDONE,
+    EventKind.DAY_OFFERED,
+    EventKind.DAY_WITHDRAWN,
 )
 # News for whoever is asked; all other news is for those who follow the request.
 ASKING = (EventKind.APPROVAL_ASKED, EventKind.APPROVAL_PASSED, EventKind.REMINDED)
@@ -41,17 +43,24 @@ class News(StrEnum):
     DECIDED = "decided"  # a receipt: decided in the reader's name by a link
     APPROVED = "approved"
     REPLIED = "replied"
+    DAY_OFFERED = "day_offered"
+    DAY_WITHDRAWN = "day_withdrawn"
     PROMISE_MOVED = "promise_moved"
 
 
 WAITS_FOR_READER = frozenset({News.APPROVAL, News.QUESTION})
 # What a later event of the same burst takes back, and what says the same more weakly.
-_TAKES_BACK = {EventKind.RESUMED: News.QUESTION, EventKind.REOPENED: News.RESOLVED}
+_TAKES_BACK = {
+    EventKind.RESUMED: News.QUESTION,
+    EventKind.REOPENED: News.RESOLVED,
+    EventKind.DAY_WITHDRAWN: News.DAY_OFFERED,
+}
 _COVERS = {
     News.RESOLVED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
     News.CANCELLED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
     News.QUESTION: {News.REPLIED},
     News.DECLINED: {News.REPLIED, News.APPROVED, News.PROMISE_MOVED},
+    News.DAY_WITHDRAWN: {News.PROMISE_MOVED},
 }
 
 
@@ -84,6 +93,8 @@ def news_of(happening: Happening) -> News | None:
         EventKind.CANCELLED: News.CANCELLED,
         EventKind.APPROVED: News.APPROVED,
         EventKind.DECLINED: News.DECLINED,
+        EventKind.DAY_OFFERED: News.DAY_OFFERED,
+        EventKind.DAY_WITHDRAWN: News.DAY_WITHDRAWN,
     }.get(kind)
 
 

@@ -10,6 +10,7 @@ from portal.obligations.audit import ObligationKind
 
 def kind_words(kind: str) -> str:
     words = {**_of_people(), **_of_desks(), **_of_articles(), **_of_what_comes()}
+    words |= _of_planning()
     return words.get(kind) or kind.replace("_", " ").capitalize()
 
 
@@ -63,6 +64,15 @@ def _of_what_comes() -> dict[str, str]:
         ForecastKind.FORECAST_ADJUSTED: _("Changed a forecast by hand"),
         ForecastKind.ADJUSTMENT_ENDED: _("Took a hand off a forecast"),
         ForecastKind.LEVEL_CHANGED: _("The forecast saw a new level"),
+    }
+
+
+def _of_planning() -> dict[str, str]:
+    return {
+        "override_made": _("Set something in the plan by hand"),
+        "override_ended": _("Ended something set by hand"),
+        "levelling_applied": _("Levelled a week"),
+        "levelling_reverted": _("Took a levelling back"),
     }
 
 

@@ -19,6 +19,7 @@ ANSWERS = (
 
 _FIGURES = (
     "pages.manage",
+    "pages.levelling",
     "pages.forecast",
     "pages.forecast_calendar",
     "pages.forecast_hours",

@@ -52,6 +52,8 @@ def news_words(news: News) -> str:
         News.DECIDED: _("You decided it by the link in a mail."),
         News.APPROVED: _("It was approved."),
         News.REPLIED: _("The desk has answered."),
+        News.DAY_OFFERED: _("A calmer day is offered."),
+        News.DAY_WITHDRAWN: _("The offer of a later day fell away."),
         News.PROMISE_MOVED: _("The expected day has moved."),
     }[news]
 
@@ -66,6 +68,8 @@ def choice_words(news: News) -> str:
         News.QUESTION: _("The desk has a question"),
         News.APPROVED: _("My request was approved"),
         News.REPLIED: _("The desk has answered"),
+        News.DAY_OFFERED: _("A calmer day is offered"),
+        News.DAY_WITHDRAWN: _("The offer of a later day fell away"),
         News.PROMISE_MOVED: _("The expected day has moved"),
     }[news]
 

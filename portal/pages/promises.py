@@ -158,5 +158,6 @@ def reason_words(reason: str) -> str:
         PromiseReason.QUEUE_GREW: _("More urgent work came in between."),
         PromiseReason.ABSENCE: _("Somebody who was to do it is away."),
         PromiseReason.FREED: _("The desk is faster than we thought."),
+        PromiseReason.AGREED: _("You agreed to a calmer day."),
         PromiseReason.UNDONE: _("The step that moved it was taken back."),
     }[PromiseReason(reason)]

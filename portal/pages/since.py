@@ -65,6 +65,8 @@ def _sentences(who: str) -> dict[EventKind, str]:
         EventKind.NOTED: _("%(who)s wrote a note", who=who),
         EventKind.UNDONE: _("%(who)s took a step back", who=who),
         EventKind.RATED: _("%(who)s rated it", who=who),
+        EventKind.DAY_TAKEN: _("%(who)s took a later day", who=who),
+        EventKind.DAY_DECLINED: _("%(who)s declined a later day", who=who),
         EventKind.APPROVED: _("%(who)s approved it", who=who),
         EventKind.DECLINED: _("%(who)s declined it", who=who),
         EventKind.APPROVAL_PASSED: _("%(who)s let somebody else approve it", who=who),

@@ -29,6 +29,7 @@ ORDER = (
     "files",
     "chart",
     "load_map",
+    "level",
     "page",
     "prose",
     "ask_box",

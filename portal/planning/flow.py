@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from portal.planning.level import SHORT_PRICE, Lever, Option, WeekHours
+from portal.planning.load import CALM
 from portal.planning.plan import PlanItem, PlanPerson, item_cost
 
 try:
@@ -111,3 +113,32 @@ class Programme:
 
     def _kinds(self):
         return self.equal, self.limits
+
+
+def cheapest_moves(weeks: Sequence[WeekHours], options: Sequence[Option]) -> list[tuple[str, int]]:
+    """The moves of least price as a linear programme: (key, week) pairs with at least half of an
+    option in them, the fullest first. `level` takes them whole and mends what rounding broke.
+    Empty without the solver."""
+    if not has_solver() or not options:
+        return []
+    problem = Programme()
+    over = [problem.column(SHORT_PRICE) for _week in weeks]
+    limit = [problem.row(at_most=week.capacity - week.p50) for week in weeks]
+    calm = [problem.row(at_most=max(0.0, CALM * week.capacity - week.p50)) for week in weeks]
+    for k in range(len(weeks)):
+        problem.put(limit[k], over[k], -1.0)
+        problem.put(calm[k], over[k], -1.0)
+    moves = {}
+    for option in options:
+        once = problem.row(at_most=1.0)
+        for to in option.to:
+            column = problem.column(option.price)
+            moves[column] = (option.key, to)
+            problem.put(once, column, 1.0)
+            problem.put(limit[option.week], column, -option.relief)
+            problem.put(limit[to], column, option.load)
+            if option.lever != Lever.LEAVE:
+                problem.put(calm[to], column, option.load)
+    shares = problem.least()[1]
+    taken = [(-shares[column], move) for column, move in moves.items() if shares[column] >= 0.5]
+    return [move for _share, move in sorted(taken)]

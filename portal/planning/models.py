@@ -22,6 +22,7 @@ class PromiseReason(StrEnum):
     ABSENCE = "absence"
     FREED = "freed"  # the desk is faster than thought
     UNDONE = "undone"  # the step that moved it was taken back
+    AGREED = "agreed"  # its requester took a calmer day
 
 
 class Promise(Base):
@@ -166,3 +167,47 @@ class Override(Base):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Levelling(Base):
+    """What was done at one click about a week that was too full.
+
+    `parts`: [{"lever", "key", "to" (ISO Monday), "relief", "load", "price" in hours, and by lever
+    "obligation" and "number", "type", or "absence" and "days"}].
+    """
+
+    __tablename__ = "levelling"
+    __table_args__ = (Index("ix_levelling_desk_id", "desk_id", "reverted_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    week_on: Mapped[date]
+    parts: Mapped[list] = mapped_column(JSON)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    reverted_at: Mapped[datetime | None]
+    reverted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class OfferStatus(StrEnum):
+    OFFERED = "offered"
+    TAKEN = "taken"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class DayOffer(Base):
+    """A calmer, firm day offered to who asked; nothing moves before they take it. `not_before`:
+    the first day on which it is then worked."""
+
+    __tablename__ = "day_offer"
+    __table_args__ = (Index("ix_day_offer_levelling_id", "levelling_id", "status"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    levelling_id: Mapped[int] = mapped_column(ForeignKey("levelling.id"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), unique=True)
+    not_before: Mapped[date]
+    ready_on: Mapped[date]
+    status: Mapped[str] = mapped_column(String(10), default=OfferStatus.OFFERED)
+    offered_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]

@@ -42,6 +42,10 @@ class EventKind(StrEnum):
     VIEWED = "viewed"  # somebody opened a privileged matter; nothing happened to it
     FILE_ADDED = "file_added"
     UNDONE = "undone"  # the step before it was taken back
+    DAY_OFFERED = "day_offered"  # a calmer day, for who loses nothing by it
+    DAY_TAKEN = "day_taken"
+    DAY_DECLINED = "day_declined"
+    DAY_WITHDRAWN = "day_withdrawn"
     APPROVAL_ASKED = "approval_asked"
     APPROVAL_PASSED = "approval_passed"  # somebody else may decide it too
     APPROVAL_SKIPPED = "approval_skipped"

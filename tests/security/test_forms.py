@@ -20,10 +20,12 @@ from portal.forecast.models import Adjustment
 from portal.identity import passwords
 from portal.identity.models import Delegation, LinkPurpose, OneTimeLink, SignIn
 from portal.identity.queries import token_digest
+from portal.obligations.models import Obligation
+from portal.planning.models import DayOffer, Levelling
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
-from portal.requests.lifecycle import HoldReason
-from portal.requests.models import Member, Wall, Watcher
+from portal.requests.lifecycle import EventKind, HoldReason
+from portal.requests.models import Member, ServiceRequest, Wall, Watcher
 from portal.requests.queries import approvals_of
 from portal.web.signed import signed
 from tests.support.factories import (
@@ -40,6 +42,7 @@ from tests.support.factories import (
     sign_in,
     viewer,
 )
+from tests.support.forecasts import make_forecast
 from tests.support.forms import FoundForm, form_of
 
 PASSWORD = "four words in a row"
@@ -227,6 +230,9 @@ FORMS = {
         "absences", starts_on="2030-01-07", ends_on="2030-01-11", staff="{staff}"
     ),
     "pages.end_absence": on_desk("absences", "absences/{absence}/ending"),
+    "pages.level_week": on_desk("levelling", "levelling"),
+    "pages.revert_levelling": on_desk("levelling", "levelling/{levelling}/reversal"),
+    "pages.answer_day_offer": step("day-offer", "open", "maya"),
     "pages.change_desk_calendar": on_desk(
         "calendar", holidays="GB", half_days="2030-12-24 13:00", closures="2030-12-27"
     ),
@@ -378,7 +384,30 @@ def _things(desk, people) -> dict:
         "event": event.id,
         "adjustment": hand.id,
         "soon": soon.isoformat(),
+        "levelling": _levelled(desk, people).id,
     }
+
+
+def _levelled(desk, people) -> Levelling:
+    """A coming week that is short, with a dated fact to pull ahead; and one that was levelled, for
+    which Maya was offered a later day."""
+    now = clock.now()
+    monday = now.date() + timedelta(days=7 - now.weekday())
+    make_forecast(desk, [10, 10, 500, 10], first=monday, now=now)
+    due_on = monday + timedelta(weeks=2, days=2)
+    fact = {"title": "Lease", "source": "register", "created_at": now, "falls_on": due_on}
+    kind = make_type(desk, early_days=30)
+    row = Obligation(desk_id=desk.id, type_id=kind.id, due_on=due_on, last_safe_on=due_on, **fact)
+    lead = people["ingrid"].id
+    made = Levelling(desk_id=desk.id, week_on=monday, parts=[], made_by_id=lead, made_at=now)
+    db.session.add_all([row, made])
+    db.session.flush()
+    mine = select(ServiceRequest).where(ServiceRequest.requester_id == people["maya"].id)
+    asked = db.session.scalars(mine.order_by(ServiceRequest.id)).first()
+    days = {"not_before": due_on, "ready_on": due_on, "offered_at": now}
+    db.session.add(DayOffer(levelling_id=made.id, request_id=asked.id, **days))
+    operations.record(asked, EventKind.DAY_OFFERED, actor_id=None, now=now)
+    return made
 
 
 @dataclass

@@ -193,6 +193,11 @@ MATRIX = [
     ("GET", "/desks/legal/forecast/adjustments", "s3333.4.33", {}),
     ("POST", "/desks/legal/forecast/adjustments", "s3333.4333", {}),
     ("POST", "/desks/legal/forecast/adjustments/2147483647/ending", "s333344333", OLD),
+    ("GET", "/desks/legal/levelling", "s3333.4.33", {}),
+    ("POST", "/desks/legal/levelling", "s3333.4333", {"move": "fact:1:0|2026-12-07"}),
+    ("POST", "/desks/legal/levelling/2147483647/reversal", "s333344333", {}),
+    ("POST", "/requests/{open}/day-offer", "s443334444", {"answer": "take"}),
+    ("POST", "/requests/{privileged}/day-offer", "s444434444", {"answer": "take"}),
     # For who sets a desk up
     ("GET", "/desks", "s3333..3.3", {}),
     ("GET", "/desks/legal/setup", "s3333.43.3", {}),

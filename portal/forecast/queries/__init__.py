@@ -8,6 +8,7 @@ from portal.forecast.queries.runs import (
     latest_run,
     weekly_by_type,
     weekly_hours,
+    weeks_ahead,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "latest_run",
     "weekly_by_type",
     "weekly_hours",
+    "weeks_ahead",
 ]

@@ -230,6 +230,47 @@ def desk_minutes(desk_id: int, days: Iterable[date]) -> dict[date, ExpectedMinut
     }
 
 
+@dataclass(frozen=True)
+class WeeksAhead:
+    """Weeks that have not ended, the first first. `by_type`: type id -> Monday -> mean hours;
+    privileged types stand by themselves, so it is never shown by type."""
+
+    weeks: tuple[WeekAhead, ...]
+    by_type: dict[int, dict[date, float]]
+
+
+def weeks_ahead(desk_id: int) -> WeeksAhead | None:
+    """One statement, for planning. None: no run, or too little data for weeks."""
+    run, point = ForecastRun, ForecastPoint
+    newest = (
+        select(run.id)
+        .where(run.desk_id == desk_id, run.status == RunStatus.DONE)
+        .order_by(run.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(run.chosen, run.cutoff_on, point.level, point.type_id, *WEEK_COLUMNS)
+        .join(point, point.run_id == run.id)
+        .where(run.id == newest, point.grain == Grain.WEEK, point.metric == Metric.HOURS)
+        .where(point.level.in_((Level.DESK, Level.TYPE)))
+        .order_by(point.on)
+    ).all()
+    if not found or _is_thin(found[0].chosen):
+        return None
+    ahead = [row for row in found if row.on + timedelta(days=6) > row.cutoff_on]
+    by_type: dict[int, dict[date, float]] = defaultdict(dict)
+    for row in ahead:
+        if row.level == Level.TYPE:
+            by_type[row.type_id][row.on] = row.mean
+    desk = [row for row in ahead if row.level == Level.DESK]
+    return WeeksAhead(tuple(WeekAhead(*row[4:]) for row in desk), dict(by_type))
+
+
+def _is_thin(chosen: dict) -> bool:
+    return chosen.get(Grain.WEEK, {}).get(Level.DESK, TOO_LITTLE_DATA) == TOO_LITTLE_DATA
+
+
 def accuracy_table(desk_id: int | None) -> list[Accuracy]:
     """The desk first, then its types by name, day and week each; no privileged type."""
     run = latest_run(desk_id)

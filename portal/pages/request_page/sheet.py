@@ -21,7 +21,8 @@ from portal.pages.request_page.talk import Entry, talk_of
 from portal.pages.sharing_card import SharingCard, sharing_card
 from portal.pages.since import news_since
 from portal.pages.uploads import KeptFile, kept_of
-from portal.planning.queries import promises_of
+from portal.planning.models import DayOffer, OfferStatus
+from portal.planning.queries import offer_of, promises_of
 from portal.requests import queries
 from portal.requests.drafts import STEPS, name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
@@ -73,6 +74,7 @@ class RequestSheet:
     owed: list[tuple[str, str]]
     can_reopen: bool
     approval: Course | None
+    offer: DayOffer | None
     missed: list[str] | None = None
     uploads: list[KeptFile] = field(default_factory=list)
     colleagues: list = field(default_factory=list)
@@ -200,6 +202,7 @@ def sheet(
             row.resolved_at or row.closed_at, window_days=desk.reopen_days, now=now
         ),
         approval=course,
+        offer=_offer(row, events, viewer=viewer),
         missed=news_since(events, seen=seen, viewer=viewer, is_staff=is_staff)
         if is_late
         else None,
@@ -207,6 +210,15 @@ def sheet(
         colleagues=queries.possible_assignees(row) if is_staff and row.is_open else [],
         bound=bound or {},
     )
+
+
+def _offer(row: ServiceRequest, events, *, viewer: Viewer) -> DayOffer | None:
+    """A later day that its asker has still to take or to leave."""
+    was_offered = any(event.kind == EventKind.DAY_OFFERED for event in events)
+    if not was_offered or not row.is_open or not queries.is_asker(viewer, row):
+        return None
+    offer = offer_of(row.id)
+    return offer if offer.status == OfferStatus.OFFERED else None
 
 
 def _names(lines: list[ApprovalLine]) -> dict[int, str]:

@@ -119,6 +119,10 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.ASSIGNED: (_("Handed on."), "people"),
         EventKind.UNDONE: (_("The last step was taken back."), "undo"),
         EventKind.IMPORTED: (_("Came over from the log before this portal."), "list"),
+        EventKind.DAY_OFFERED: (_("A later, firm day was offered."), "cal"),
+        EventKind.DAY_TAKEN: (_("The later day was taken."), "check"),
+        EventKind.DAY_DECLINED: (_("The later day was declined; the promise stays."), "x"),
+        EventKind.DAY_WITHDRAWN: (_("The offer of a later day fell away."), "undo"),
         EventKind.IMPORT_CHANGED: (_("Changed by a later import."), "list"),
     }
     try:

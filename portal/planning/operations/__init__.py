@@ -4,6 +4,8 @@ from portal.planning.operations.absences import book_absence, end_absence
 from portal.planning.operations.accepting import accept_request
 from portal.planning.operations.calls import log_call
 from portal.planning.operations.learning import learn_history, promise_open_requests
+from portal.planning.operations.levelling import Wanted, apply_levelling, revert_levelling
+from portal.planning.operations.offering import answer_offer
 from portal.planning.operations.overriding import (
     Hand,
     WhatIf,
@@ -28,8 +30,11 @@ from portal.planning.operations.steps import (
 
 __all__ = [
     "Hand",
+    "Wanted",
     "WhatIf",
     "accept_request",
+    "answer_offer",
+    "apply_levelling",
     "approve",
     "book_absence",
     "effort_of",
@@ -45,6 +50,7 @@ __all__ = [
     "reply",
     "resolve",
     "resume",
+    "revert_levelling",
     "set_override",
     "skip_approval",
     "start",

@@ -8,6 +8,7 @@ from portal.desks.queries import working_time
 from portal.extensions import db
 from portal.identity.models import Person
 from portal.planning.models import PromiseReason
+from portal.planning.operations.offering import offer_calmer_day
 from portal.planning.operations.promising import case_of, make_promise
 from portal.planning.promise import (
     promise_for,
@@ -47,4 +48,5 @@ def accept_request(
         make_promise(
             row, found, reason=PromiseReason.FILED, start=now, clock_of_desk=clock_of_desk
         )
+    offer_calmer_day(row, desk, now=now)
     return row

@@ -19,6 +19,7 @@ from portal.planning.promise import (
     work_ahead_at_arrival,
 )
 from portal.planning.queries import (
+    harmless_shares,
     history_of,
     promise_outcomes,
     promises_of,
@@ -43,6 +44,7 @@ def learn_history(desk_id: int, *, now: datetime) -> None:
         kinds = _kinds(desk_id)
         heads = heads_by_skill(staff_of(desk_id, on=now.date()))
         rows = _finished_and_open(desk_id, since=now - LEARNT_FROM)
+        harmless = harmless_shares(desk_id, since=now - LEARNT_FROM)
         outcomes = promise_outcomes(desk_id, since=now - LEARNT_FROM, now=now)
     efforts = _efforts(rows, kinds)
     past = past_cases(
@@ -52,6 +54,7 @@ def learn_history(desk_id: int, *, now: datetime) -> None:
     figures = {
         "efforts": {key: [e.p50, e.p90, e.mean, e.cases] for key, e in efforts.items()},
         "heads": heads,
+        "harmless": harmless,
     }
     with writing():
         row = db.session.get(DeskHistory, desk_id) or DeskHistory(desk_id=desk_id)

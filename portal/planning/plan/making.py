@@ -225,7 +225,8 @@ class _Making:
         return item.id in self.placed and self.placed[item.id][1] == Kind.HARD
 
     def place_early(self) -> None:
-        """Where committed work, reserve and early pieces stay below the calm limit together."""
+        """Where committed work, reserve and early pieces stay below the calm limit together. A
+        piece longer than a day's budget may be the only one of its day."""
         settings, net = self.settings, self.room.net
         budget = np.full(net.shape, settings.early_minutes)
         early = [item for item in self.items if item.is_early]
@@ -234,7 +235,8 @@ class _Making:
                 self.unplanned[item.id] = WhyUnplanned.UNLIKELY
                 continue
             calm = np.maximum(0.0, self.room.left - (1 - settings.calm) * net)
-            open_minutes = np.minimum(calm, budget)
+            untouched = budget >= settings.early_minutes
+            open_minutes = np.where(untouched, calm, np.minimum(calm, budget))
             spot = self._calm_spot(item, open_minutes)
             if spot is None:
                 self.unplanned[item.id] = WhyUnplanned.NOT_CALM

@@ -2,10 +2,12 @@
 
 from portal.planning.queries.history import (
     History,
+    harmless_shares,
     history_of,
     promises_of,
     work_ahead_minutes,
 )
+from portal.planning.queries.levelling import LevelFacts, level_facts, offer_of
 from portal.planning.queries.next_up import NextUp, Offered, next_up
 from portal.planning.queries.overview import (
     DeskRecord,
@@ -19,14 +21,18 @@ from portal.planning.queries.overview import (
 __all__ = [
     "DeskRecord",
     "History",
+    "LevelFacts",
     "NextUp",
     "Offered",
     "OpenWork",
     "WeekRecord",
     "desk_open_work",
     "desk_record",
+    "harmless_shares",
     "history_of",
+    "level_facts",
     "next_up",
+    "offer_of",
     "promise_outcomes",
     "promises_of",
     "work_ahead_minutes",

@@ -1,11 +1,11 @@
 """What a desk learnt from its past, and what was promised."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from portal.catalogue.models import RequestType
 from portal.desks.queries import presence_of_skill
@@ -17,22 +17,26 @@ from portal.planning.promise import PastCases
 from portal.planning.urgency import STANDARD, Settings
 from portal.planning.work import Policy
 from portal.requests.effort import Effort, prior
-from portal.requests.lifecycle import WAITING, Status
+from portal.requests.lifecycle import WAITING, Lateness, Status
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import for_engine
+
+FEWEST_ANSWERS = 30
 
 
 @dataclass(frozen=True)
 class History:
     """A desk's learnt past. `efforts` by type id, `heads` by skill id; `constants`: what the
     replay of its own past chose for `balanced`; `replay`: its figures (operations.replaying),
-    None until the first one."""
+    None until the first one; `harmless`: type id -> share of its askers who said that a day late
+    does no harm."""
 
     past: PastCases
     efforts: dict[int, Effort]
     heads: dict[int, float]
     made_at: datetime | None = None
     replay: dict | None = None
+    harmless: dict[int, float] = field(default_factory=dict)
 
     @property
     def constants(self) -> Settings:
@@ -54,8 +58,14 @@ def history_of(desk_id: int) -> History:
         return History(PastCases.of([]), {}, {})
     efforts = {int(key): Effort(*four) for key, four in row.figures["efforts"].items()}
     heads = {int(key): heads for key, heads in row.figures["heads"].items()}
+    harmless = {int(key): share for key, share in row.figures.get("harmless", {}).items()}
     return History(
-        PastCases.unpacked(row.cases), efforts, heads, row.made_at, row.figures.get("replay")
+        PastCases.unpacked(row.cases),
+        efforts,
+        heads,
+        row.made_at,
+        row.figures.get("replay"),
+        harmless,
     )
 
 
@@ -67,6 +77,23 @@ def promises_of(request_ids: Sequence[int]) -> dict[int, list[Promise]]:
         for row in db.session.scalars(statement.order_by(Promise.request_id, Promise.number)):
             found.setdefault(row.request_id, []).append(row)
     return found
+
+
+def harmless_shares(desk_id: int, *, since: datetime) -> dict[int, float]:
+    """Type -> share of its askers since then who said that a day late does
+    no harm;
+    types with too few answers are left out."""
+    row = ServiceRequest
+    harmless = func.sum(case((row.lateness == Lateness.NO_HARM, 1), else_=0))
+    found = db.session.execute(
+        for_engine(row.type_id, func.count(), harmless)
+        .where(row.desk_id == desk_id, row.arrived_at >= since)
+        .where(row.lateness.is_not(None), row.hard_deadline_at.is_(None))
+        .group_by(row.type_id)
+    )
+    return {
+        type_id: said / count for type_id, count, said in found if count >= FEWEST_ANSWERS and said
+    }
 
 
 LEAST_PRESENT = 0.2  # with nobody there for a week the rest of the desk helps out

@@ -17,7 +17,17 @@ from portal.desks.working_days import DayPlaces, next_working_days
 from portal.extensions import db
 from portal.forecast.queries import desk_minutes, expected_minutes_by_type
 from portal.obligations.queries import dated_demand
-from portal.planning.models import DeskPlan, Override, OverrideKind, PlannedWork, Promise
+from portal.planning.level import Lever
+from portal.planning.models import (
+    DayOffer,
+    DeskPlan,
+    Levelling,
+    OfferStatus,
+    Override,
+    OverrideKind,
+    PlannedWork,
+    Promise,
+)
 from portal.planning.plan import PlanItem, PlanPerson, PlanSettings, Previous, Reserve
 from portal.planning.queries.history import History, history_of
 from portal.requests.effort import Effort, prior, remaining, sized
@@ -72,6 +82,8 @@ def plan_facts(desk: Desk, *, now: datetime) -> PlanFacts:
     kinds = list(db.session.scalars(select(RequestType).where(RequestType.desk_id == desk.id)))
     early = _early(desk.id, days, kinds=kinds, history=history, staff=staff)
     overrides = standing_overrides(desk.id, now=now)
+    agreed = agreed_days(desk.id)
+    work = [_deferred(item, agreed.get(item.id), days=days) for item in work]
     facts = PlanFacts(
         desk_id=desk.id,
         now=now,
@@ -140,6 +152,33 @@ def _skill_of(skill_id: int, owner: StaffOnDesk | None):
     return (OWN_SKILL, owner.person_id)
 
 
+def _deferred(item: PlanItem, agreed: date | None, *, days: Sequence[date]) -> PlanItem:
+    """Work whose asker took a calmer day begins no sooner."""
+    if agreed is None or not days or item.owner is not None:
+        return item
+    return replace(item, earliest_day=_place_of(agreed, days))
+
+
+def agreed_days(desk_id: int) -> dict[int, date]:
+    """Request id -> the first day on which it is worked, as its asker agreed."""
+    row = ServiceRequest
+    found = for_engine(row.id, DayOffer.not_before).join(DayOffer, DayOffer.request_id == row.id)
+    found = found.where(row.desk_id == desk_id, row.status.in_(WAITING))
+    return dict(db.session.execute(found.where(DayOffer.status == OfferStatus.TAKEN)).all())
+
+
+def _pulled_weeks(desk_id: int) -> dict[tuple[int, int], date]:
+    """(obligation id, number) -> the Monday of the week it was pulled into."""
+    row = Levelling
+    statement = select(row.parts).where(row.desk_id == desk_id, row.reverted_at.is_(None))
+    return {
+        (part["obligation"], part["number"]): date.fromisoformat(part["to"])
+        for parts in db.session.scalars(statement)
+        for part in parts
+        if part["lever"] == Lever.PULL
+    }
+
+
 def _people(staff: Sequence[StaffOnDesk], rows: Sequence) -> list[PlanPerson]:
     return [
         PlanPerson(
@@ -184,7 +223,7 @@ def _early(
     """Pieces ahead: what dated facts lead to, of types whose work may be done early."""
     if not days:
         return []
-    by_id = {kind.id: kind for kind in kinds}
+    by_id, pulled = {kind.id: kind for kind in kinds}, _pulled_weeks(desk_id)
     horizon = days[-1] + timedelta(days=60)
     pieces = []
     for fact in dated_demand(desk_id, since=days[0], until=horizon):
@@ -194,15 +233,18 @@ def _early(
             continue
         effort = _effort(kind, history)
         for number in range(fact.quantity):
+            week = pulled.get((fact.obligation_id, number))
+            first = ready if week is None else _place_of(week, days)
+            last = fact.due_on if week is None else week + timedelta(days=7)
             pieces.append(
                 PlanItem(
                     id=EarlyPiece(fact.obligation_id, number),
                     skill=kind.skill_id,
                     minutes=effort.mean * AHEAD_OVERHEAD,
                     weight=kind.weight,
-                    due_day=float(_place_of(fact.due_on, days)),
-                    earliest_day=ready,
-                    probability=min(0.99, fact.probability),
+                    due_day=float(_place_of(last, days)),
+                    earliest_day=first,
+                    probability=min(0.99, fact.probability) if week is None else 0.99,
                 )
             )
     return pieces
