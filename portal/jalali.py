@@ -9,6 +9,7 @@ after five: K. M. Borkowski, "The Persian calendar for 3000 years", Earth, Moon 
     JalaliDay(year=1405, month=9, day=3)
 """
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ FIRST_YEAR, LAST_YEAR = 1210, 1501
 FIRST_DAY = date(1831, 3, 21).toordinal()  # 1 Farvardin of the first year
 CYCLE, LEAPS_OF_CYCLE = 33, 8
 HALF_YEAR = 6 * 31
+TYPED_DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 
 
 class JalaliDay(NamedTuple):
@@ -44,6 +46,20 @@ def to_gregorian(year: int, month: int, day: int) -> date:
         raise ValueError(f"no such Jalali day: {year}-{month}-{day}")
     passed = 31 * (month - 1) if month <= 7 else HALF_YEAR + 30 * (month - 7)
     return date.fromordinal(_new_year(year) + passed + day - 1)
+
+
+def as_iso(typed: str) -> str:
+    """A day as it was typed, in any digits: 1405/9/3 becomes 2026-11-24, and a Gregorian one
+    with slashes 2026-11-24 as well. What is no day comes back as it is."""
+    found = TYPED_DAY.fullmatch(typed)
+    if found is None:
+        return typed
+    year, month, day = map(int, found.groups())
+    try:
+        is_jalali = FIRST_YEAR <= year <= LAST_YEAR
+        return (to_gregorian if is_jalali else date)(year, month, day).isoformat()
+    except ValueError:
+        return typed
 
 
 def month_length(year: int, month: int) -> int:

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from persiantools.jdatetime import JalaliDate
 
-from portal.jalali import from_gregorian, is_leap, month_length, to_gregorian
+from portal.jalali import as_iso, from_gregorian, is_leap, month_length, to_gregorian
 
 FIRST, LAST = date(1831, 3, 21), date(2123, 3, 20)
 
@@ -35,3 +35,19 @@ def test_a_day_that_is_not_in_the_calendar_is_refused(day):
 def test_days_beyond_the_known_years_are_refused(day):
     with pytest.raises(ValueError, match="Jalali year"):
         from_gregorian(day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("1405/9/3", "2026-11-24"),
+        ("۱۴۰۵/۰۹/۰۳", "2026-11-24"),
+        ("1405-09-03", "2026-11-24"),
+        ("2026/11/24", "2026-11-24"),
+        ("2026-11-24", "2026-11-24"),
+        ("1404/12/30", "1404/12/30"),
+        ("tomorrow", "tomorrow"),
+    ],
+)
+def test_a_typed_day_is_stored_gregorian_and_what_is_none_stays(typed, stored):
+    assert as_iso(typed) == stored

@@ -10,7 +10,7 @@ from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import DateInput, EmailInput, TelInput
+from wtforms.widgets import EmailInput, TelInput
 
 from portal.catalogue.fields import KINDS
 from portal.catalogue.fields.kind import Problem
@@ -18,6 +18,8 @@ from portal.catalogue.models import FormField
 from portal.requests.files import KINDS as FILE_KINDS
 from portal.requests.lifecycle import HoldReason, Lateness
 from portal.requests.queue import Order
+from portal.web.dates import day_example
+from portal.web.day_field import DayField
 from portal.web.letters import no_strange_letters
 
 PREFIX = "field-"
@@ -26,7 +28,7 @@ LONGEST_TYPED = 200  # letters in the box
 
 def problem_words(problem: Problem) -> str:
     return {
-        Problem.NOT_A_DATE: _("Write the day as 2026-12-01."),
+        Problem.NOT_A_DATE: _("Write the day as %(day)s.", day=day_example()),
         Problem.NOT_A_NUMBER: _("Write a number, such as 250."),
         Problem.NOT_OFFERED: _("Choose one of the answers."),
         Problem.NOT_A_PHONE_NUMBER: _("Write a telephone number, such as +44 113 496 0000."),
@@ -140,10 +142,9 @@ def ask_form(fields: list[FormField], *, needs_a_day: bool) -> type[AskForm]:
     if fields:
         members["title"] = title_field(is_needed=False)
     if needs_a_day:
-        members["needed_by"] = StringField(
+        members["needed_by"] = DayField(
             _l("When do you need it?"),
             description=_l("Leave it open if any day will do."),
-            widget=DateInput(),
             validators=[Optional(), _fits("date", [])],
         )
     return type("AskFormOfType", (AskForm,), members)
@@ -162,8 +163,9 @@ def _control(field: FormField):
         return RadioField(field.label, choices=choices, validate_choice=False, **common)
     if kind.widget == "lines":
         return TextAreaField(field.label, render_kw={"dir": "auto", "rows": 4}, **common)
-    widget = {"date": DateInput(), "phone": TelInput()}.get(kind.widget)
-    extra = {"widget": widget} if widget else {"render_kw": {"dir": "auto"}}
+    if kind.widget == "date":
+        return DayField(field.label, **common)
+    extra = {"widget": TelInput()} if kind.widget == "phone" else {"render_kw": {"dir": "auto"}}
     return StringField(field.label, **extra, **common)
 
 
@@ -363,14 +365,12 @@ class ShareForm(FlaskForm):
 class DelegationForm(ShareForm):
     """Who decides instead, and on which days."""
 
-    starts_on = StringField(
+    starts_on = DayField(
         _l("First day"),
-        widget=DateInput(),
         validators=[InputRequired(_l("Write the first day.")), _fits("date", [])],
     )
-    ends_on = StringField(
+    ends_on = DayField(
         _l("Last day"),
-        widget=DateInput(),
         validators=[InputRequired(_l("Write the last day.")), _fits("date", [])],
     )
 

@@ -22,6 +22,11 @@ def with_own_digits(text: str) -> str:
     return text.translate(PERSIAN_DIGITS) if is_persian() else text
 
 
+def comma() -> str:
+    """Between the parts of a line that is no sentence."""
+    return "\N{ARABIC COMMA} " if is_persian() else ", "
+
+
 def format_decimal(value: float) -> str:
     """12,345.6 in English, 12.345,6 in Turkish."""
     locale = get_locale()

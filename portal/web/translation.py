@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from portal.errors import PortalError
 from portal.web import languages
-from portal.web.numbers import plain_number
+from portal.web.numbers import comma, plain_number
 from portal.web.places import PACKAGE
 from portal.web.stretched import stretched
 
@@ -37,7 +37,7 @@ def init_app(app, babel):
     for name in LIBRARY_FILTERS:  # they know neither the calendar nor the digits
         del app.jinja_env.filters[name]
     app.jinja_env.globals.update(
-        gettext=gettext_in_page, _=gettext_in_page, ngettext=ngettext_in_page
+        comma=comma, gettext=gettext_in_page, _=gettext_in_page, ngettext=ngettext_in_page
     )
 
 

@@ -1,8 +1,9 @@
-"""A day, stored as 2026-12-01."""
+"""A day, stored as 2026-12-01, typed so or in the Jalali calendar."""
 
 from datetime import date
 
 from portal.catalogue.fields.kind import Kind, Problem, with_plain_digits
+from portal.jalali import as_iso
 
 
 def problem(answer: str, _choices: list) -> Problem | None:
@@ -13,4 +14,8 @@ def problem(answer: str, _choices: list) -> Problem | None:
     return None if 1990 <= day.year <= 2100 else Problem.NOT_A_DATE
 
 
-KIND = Kind(widget="date", parse=with_plain_digits, problem=problem)
+def parse(typed: str) -> str:
+    return as_iso(with_plain_digits(typed))
+
+
+KIND = Kind(widget="date", parse=parse, problem=problem)

@@ -3,21 +3,22 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
-from wtforms.widgets import DateInput, HiddenInput
+from wtforms.widgets import HiddenInput
 
 from portal.obligations.announcing import MOST_REQUESTS, Announcement, Certainty, Occasion
 from portal.pages.announcing.words import CERTAINTIES, OCCASIONS
 from portal.pages.desk_setup import checks
 from portal.pages.desk_setup.forms.parts import one_line
+from portal.web.day_field import DayField
 
 TITLE_LETTERS = 120
 
 
 def _day(label, needed):
-    return StringField(label, widget=DateInput(), validators=[InputRequired(needed), checks.a_day])
+    return DayField(label, validators=[InputRequired(needed), checks.a_day])
 
 
 class WholeNumber(IntegerField):

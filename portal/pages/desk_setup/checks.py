@@ -10,6 +10,7 @@ from portal.catalogue.fields import KINDS
 from portal.desks.holidays import region_of
 from portal.desks.written_time import day_walls, span_minutes, wall_minute
 from portal.identity.zones import is_zone
+from portal.web.dates import day_example
 
 MOST_MINUTES = 100_000
 MOST_DAYS = 1000
@@ -88,4 +89,4 @@ half_days = _fits(
     _few(half_days_of), lambda: _("Write a day and a time a line: 2026-12-24 13:00.")
 )
 some_days = _fits(_few(days_of), lambda: _("Write days with spaces between: 2026-12-28."))
-a_day = _fits(day_of, lambda: _("Write the day as 2026-12-01."))
+a_day = _fits(day_of, lambda: _("Write the day as %(day)s.", day=day_example()))

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional, ValidationError
-from wtforms.widgets import DateInput
 
 from portal.desks.holidays import region_of
 from portal.desks.operations import Hours, Leave
 from portal.desks.written_time import day_walls
 from portal.pages.desk_setup import checks
 from portal.pages.desk_setup.forms.parts import VersionForm, one_line, some_lines
+from portal.web.day_field import DayField
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -75,14 +75,12 @@ class AbsenceForm(FlaskForm):
         validate_choice=False,
         validators=[InputRequired(_l("Choose who is away."))],
     )
-    starts_on = StringField(
+    starts_on = DayField(
         _l("First day"),
-        widget=DateInput(),
         validators=[InputRequired(_l("Write the first day.")), checks.a_day],
     )
-    ends_on = StringField(
+    ends_on = DayField(
         _l("Last day"),
-        widget=DateInput(),
         validators=[InputRequired(_l("Write the last day.")), checks.a_day],
     )
     deputy = SelectField(
