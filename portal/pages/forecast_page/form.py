@@ -25,12 +25,12 @@ class HandForm(FlaskForm):
         validators=[InputRequired(_l("Write a whole number, such as 12."))],
     )
     starts_on = StringField(
-        _l("From"),
+        _l("First day"),
         widget=DateInput(),
         validators=[InputRequired(_l("Write the first day.")), checks.a_day],
     )
     ends_on = StringField(
-        _l("To"),
+        _l("Last day"),
         description=_l("After this day it ends by itself."),
         widget=DateInput(),
         validators=[InputRequired(_l("Write the last day.")), checks.a_day],
