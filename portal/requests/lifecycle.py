@@ -79,6 +79,8 @@ _MAY_FOLLOW = {
     EventKind.STARTED: WAITING,
     EventKind.HELD: WAITING | {Status.STARTED},
     EventKind.RESUMED: frozenset({Status.ON_HOLD}),
+    EventKind.APPROVED: frozenset({Status.ON_HOLD}),
+    EventKind.DECLINED: frozenset({Status.ON_HOLD}),
     EventKind.RESOLVED: OPEN,
     EventKind.REOPENED: FINISHED,
     EventKind.CLOSED: frozenset({Status.RESOLVED}),

@@ -81,6 +81,7 @@ def test_events_follow_the_life_cycle_of_the_portal(courses):
         EventKind.STARTED: Status.STARTED,
         EventKind.HELD: Status.ON_HOLD,
         EventKind.RESUMED: Status.ASSIGNED,
+        EventKind.APPROVED: Status.ASSIGNED,
         EventKind.RESOLVED: Status.RESOLVED,
         EventKind.REOPENED: Status.ASSIGNED,
         EventKind.CLOSED: Status.CLOSED,
@@ -93,6 +94,20 @@ def test_events_follow_the_life_cycle_of_the_portal(courses):
             if moment.kind in after:
                 assert can_follow(moment.kind, status), (course.reference, moment.kind, status)
                 status = after[moment.kind]
+
+
+def test_what_waited_for_a_word_got_it_from_somebody_else(world, courses):
+    asked = approved = 0
+    for course in courses:
+        waits_for = None
+        for moment in course.moments:
+            if moment.kind == EventKind.APPROVAL_ASKED:
+                asked, waits_for = asked + 1, moment.details["who"]
+                assert waits_for != world.company[course.life.arrival.requester].email
+            if moment.kind == EventKind.APPROVED:
+                approved += 1
+                assert moment.actor == waits_for
+    assert 0 <= asked - approved < 0.2 * asked
 
 
 def test_first_come_first_served_gave_way_to_promises(world, courses):

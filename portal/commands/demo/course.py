@@ -3,6 +3,7 @@
 A course up to a later day begins with the same moments as one up to an earlier day.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from math import gcd
@@ -10,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from portal.commands.demo.dice import Dice, stream
 from portal.commands.demo.life import DAY, Life, Step
-from portal.commands.demo.people import Colleague
+from portal.commands.demo.people import Colleague, manager_of
 from portal.commands.demo.promises import Made
 from portal.commands.demo.roster import ROSTER
+from portal.commands.demo.types.approvals import MANAGER, RULES
 from portal.commands.demo.words.compose import (
     Slots,
     answers_of,
@@ -43,6 +45,8 @@ SCORES = ((5, 0.58), (4, 0.27), (3, 0.09), (2, 0.04), (1, 0.02))
 CLOSED_AFTER = 5 * DAY
 ADDED_SHARE = 0.35
 ADDED = {"L8": ("Karin Bauer",), "L11": ("Zeynep Arslan",), "L12": ("Hiro Tanaka", "Ruth Adler")}
+# Who decides on what those asked for who decide on others'.
+OTHER_APPROVER = defaultdict(lambda: "Hiro Tanaka", {"Hiro Tanaka": "Ruth Adler"})
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -104,6 +108,7 @@ class _Teller:
         self.moments: list[Moment] = []
         self.assignee: str | None = None
         self.question_open = self.is_rated = False
+        self.asked_to_approve: str | None = None  # by mail address
 
     def course(self) -> Course:
         life, world = self.life, self.world
@@ -221,14 +226,32 @@ class _Teller:
             self._say(step.at, step.worker, slots.fill(question))
         details = {"reason": step.reason.value}
         self._add(step.at, EventKind.HELD, step.worker, details=details, minutes=step.minutes)
+        if step.reason == HoldReason.APPROVAL:
+            self.asked_to_approve = self._approver()
+            asked = {"who": self.asked_to_approve}
+            self._add(step.at, EventKind.APPROVAL_ASKED, details=asked)
+
+    def _approver(self) -> str:
+        """Whoever the type's rule asks first, and nobody for their own asks."""
+        company, who = self.world.company, RULES[self.life.type.code][0].who[0]
+        if who == MANAGER:
+            found = manager_of(self.requester, company)
+        else:
+            found = next(one for one in company if one.name == who)
+        if found is None or found is self.requester:
+            found = next(one for one in company if one.name == OTHER_APPROVER[self.requester.name])
+        return found.email
 
     def _resume(self, step: Step, dice: Dice, slots: Slots) -> None:
         actor = step.worker
         if self.question_open:
             actor, self.question_open = self.requester.name, False
             self._say(step.at, actor, slots.fill(dice.pick(ANSWERS_BACK)))
-        details = {"minutes": round(step.minutes)}
-        self._add(step.at, EventKind.RESUMED, actor, details=details, minutes=step.minutes)
+        kind, details = EventKind.RESUMED, {"minutes": round(step.minutes)}
+        if self.asked_to_approve:
+            kind, actor, self.asked_to_approve = EventKind.APPROVED, self.asked_to_approve, None
+            details |= {"who": actor, "by": "page"}
+        self._add(step.at, kind, actor, details=details, minutes=step.minutes)
 
     def _release(self, step: Step, dice: Dice, slots: Slots) -> None:
         """Before a long absence: to the lead, who finds somebody else."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from portal.commands.demo.arrivals import Arrival
 from portal.commands.demo.dice import Dice, stream
 from portal.commands.demo.types import TYPES
+from portal.commands.demo.types.approvals import RULES
 from portal.commands.demo.types.shape import DemoType
 from portal.requests.lifecycle import HoldReason, Lateness
 
@@ -19,7 +20,7 @@ HELD_ONCE, HELD_TWICE = 0.18, 0.12
 HOLD_MEDIAN, HOLD_LOG_SD, LONGEST_HOLD = 1.1 * DAY, 1.32, 10 * DAY
 CANCEL_SHARE, CANCEL_MEAN = 0.115, 1.1 * DAY
 REOPEN_SHARE = 0.02
-APPROVED = frozenset({"I2", "I5", "I8", "L2", "L3", "L4", "L5"})
+APPROVED = frozenset(RULES) - {"L8"}  # there the word came before the work
 LATENESS = (
     (Lateness.NO_HARM, 0.71),
     (Lateness.SOMEBODY_WAITS, 0.22),

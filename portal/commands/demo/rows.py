@@ -13,7 +13,14 @@ from portal.requests.chain import event_hash
 from portal.requests.lifecycle import EventKind, Status
 
 NOT_COUNTED = frozenset(
-    {EventKind.FILED, EventKind.REPLIED, EventKind.NOTED, EventKind.PROMISED, EventKind.RATED}
+    {
+        EventKind.FILED,
+        EventKind.REPLIED,
+        EventKind.NOTED,
+        EventKind.PROMISED,
+        EventKind.RATED,
+        EventKind.APPROVAL_ASKED,
+    }
 )
 SILENT = frozenset({EventKind.FILED, EventKind.REOPENED, EventKind.RATED})
 
@@ -29,6 +36,8 @@ class Batch:
     promises: list[dict] = field(default_factory=list)
     ratings: list[dict] = field(default_factory=list)
     members: list[dict] = field(default_factory=list)
+    approvals: list[dict] = field(default_factory=list)
+    approved: list[dict] = field(default_factory=list)  # of approvals stored before
 
 
 @dataclass(frozen=True)
@@ -101,6 +110,8 @@ class _Writer:
     def _person(self, name: str | None) -> int | None:
         if name is None:
             return None
+        if "@" in name:
+            return self.ids.people[name]
         return self.ids.staff.get(name, self.requester_id)
 
     def _event(self, kind, number, actor_id, at, details) -> None:
@@ -184,6 +195,28 @@ class _Writer:
             row["due_at"] = self.ids.working_time.add_minutes(row["due_at"], moment.minutes)
         row["status"] = Status.ASSIGNED.value
         row["hold_reason"] = row["held_since_at"] = None
+
+    def _approval_asked(self, moment, at, actor_id, details) -> dict:
+        person_id = self._person(details["who"])
+        if self.is_new:
+            asked = {"step": 1, "need": "any", "why": "asked", "amount_field": None, "above": None}
+            asked |= {"request_id": self.stored.id, "person_id": person_id, "stand_in_id": None}
+            asked |= {"status": "waiting", "asked_at": self.ids.shift(at), "decided_at": None}
+            asked |= {"decided_by_id": None, "reminded_at": None, "reminders": 0, "version": 2}
+            self.batch.approvals.append(asked)
+        return {"person": person_id, "stand_in": None}
+
+    def _approved(self, moment, at, actor_id, details) -> dict:
+        self._resumed(moment, at, actor_id, details)
+        if self.is_new:
+            given = {"status": "approved", "decided_at": self.ids.shift(at)}
+            given |= {"decided_by_id": actor_id, "version": 3}
+            approvals = self.batch.approvals
+            if approvals and approvals[-1]["request_id"] == self.stored.id:
+                approvals[-1] |= given
+            else:
+                self.batch.approved.append(given | {"request_id": self.stored.id})
+        return {"person": actor_id, "by": details["by"], "minutes": details["minutes"]}
 
     def _resolved(self, moment, at, actor_id, details) -> dict:
         row = self.row

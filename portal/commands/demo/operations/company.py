@@ -5,6 +5,7 @@ from datetime import datetime
 
 from portal.catalogue.models import FormField, RequestType
 from portal.commands.demo.course import PREFIXES
+from portal.commands.demo.operations.approvals import add_approvals
 from portal.commands.demo.people import Colleague, manager_of
 from portal.commands.demo.roster import COUNTRIES, ROSTER, SECOND_SPEED, SKILL_NAMES, WALLS
 from portal.commands.demo.types import TYPES
@@ -44,6 +45,7 @@ def add_company(world: World, *, now: datetime) -> CompanyIds:
         code: _add_type(demo_type, n, desks=desks, skills=skills)
         for n, (code, demo_type) in enumerate(TYPES.items())
     }
+    add_approvals(world, types=types, people=staff, now=now)
     return CompanyIds(
         people={person.email: person.id for person in people.values()},
         staff=staff,

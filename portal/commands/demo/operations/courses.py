@@ -14,6 +14,7 @@ from portal.commands.demo.world import World
 from portal.extensions import db
 from portal.planning.models import Promise
 from portal.requests.models import (
+    Approval,
     Member,
     Message,
     Rating,
@@ -107,6 +108,7 @@ def _insert_parts(batch: Batch) -> None:
         (Promise, batch.promises),
         (Rating, batch.ratings),
         (Member, batch.members),
+        (Approval, batch.approvals),
     ):
         _insert(model, rows)
 
@@ -125,6 +127,12 @@ def _update(batch: Batch) -> None:
     db.session.execute(
         update(Promise).where(Promise.request_id.in_(promised)).values(is_current=False)
     )
+    for given in batch.approved:
+        db.session.execute(
+            update(Approval)
+            .where(Approval.request_id == given["request_id"], Approval.status == "waiting")
+            .values(given)
+        )
     db.session.execute(update(ServiceRequest), batch.requests)
 
 
