@@ -91,6 +91,14 @@ def names_of(person_ids: set[int]) -> dict[int, str]:
     return dict(rows.all())
 
 
+def addresses_of(person_ids: set[int]) -> dict[int, str]:
+    """Of those who have one."""
+    if not person_ids:
+        return {}
+    wanted = select(Person.id, Person.email).where(Person.id.in_(person_ids))
+    return dict(db.session.execute(wanted.where(Person.email.is_not(None))).all())
+
+
 def person_by_id(person_id: int) -> Person:
     person = db.session.get(Person, person_id)
     if person is None:

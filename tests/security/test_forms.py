@@ -239,6 +239,9 @@ FORMS = {
     "pages.change_desk_type": on_desk(
         "types/open", title="A new name", summary="In a sentence", advice="Soon"
     ),
+    "pages.change_desk_approval": on_desk(
+        "types/open/approval", who_0="kofi@example.test", need_0="any"
+    ),
     "pages.add_question": on_desk("types/open/questions", label="Since when?", pain="Dates it."),
     "pages.change_question": on_desk(
         "types/open/questions/who", label="Who is it for?", pain="Ends it."

@@ -208,6 +208,8 @@ MATRIX = [
     ("POST", "/desks/legal/absences/2147483647/ending", "s333344343", OLD),
     ("GET", "/desks/legal/types/open", "s3333.43.3", {}),
     ("POST", "/desks/legal/types/open", "s3333.43.3", {}),
+    ("GET", "/desks/legal/types/open/approval", "s3333.43.3", {}),
+    ("POST", "/desks/legal/types/open/approval", "s3333.43.3", {}),
     ("GET", "/desks/legal/types/open/questions", "s3333.43.3", {}),
     ("POST", "/desks/legal/types/open/questions", "s3333.43.3", {}),
     ("GET", "/desks/legal/types/open/questions/who", "s3333.43.3", {}),

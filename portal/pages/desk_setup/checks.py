@@ -90,3 +90,14 @@ half_days = _fits(
 )
 some_days = _fits(_few(days_of), lambda: _("Write days with spaces between: 2026-12-28."))
 a_day = _fits(day_of, lambda: _("Write the day as %(day)s.", day=day_example()))
+
+
+def _number(typed: str) -> float:
+    kind = KINDS["number"]
+    answer = kind.parse(typed)
+    if kind.problem(answer, []):
+        raise ValueError
+    return float(answer)
+
+
+a_number = _fits(_number, lambda: _("Write a number, as 1500."))
