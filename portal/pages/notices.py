@@ -128,7 +128,7 @@ def notices_form(row: NoticeSettings | None, **more) -> _NoticesForm:
 def _modes() -> list[SelectChoice]:
     return [
         SelectChoice(Mode.AT_ONCE, _("at once")),
-        SelectChoice(Mode.DIGEST, _("in the daily mail")),
+        SelectChoice(Mode.DIGEST, _("once a day")),
         SelectChoice(Mode.NEVER, _("never")),
     ]
 

@@ -38,10 +38,15 @@ class _RuleForm(VersionForm):
 
     def steps(self) -> list[StepFields]:
         return [
-            StepFields(place + 1, [self[f"{part}_{place}"] for part in PARTS])
+            StepFields(place + 1, list(self._controls_of(place).values()))
             for place in range(MOST_STEPS)
             if f"who_{place}" in self
         ]
+
+    def _controls_of(self, place: int) -> dict:
+        """A form without numbers asks for no amount, one without fixed answers for no answer."""
+        names = {part: f"{part}_{place}" for part in PARTS}
+        return {part: self[name] for part, name in names.items() if name in self}
 
     def rule(self) -> list[RuleStep]:
         """Raises InvalidInput with the control that is wrong."""
@@ -50,7 +55,8 @@ class _RuleForm(VersionForm):
         return [found[place] for place in self.places]
 
     def _step(self, place: int) -> RuleStep | None:
-        typed = {part: self[f"{part}_{place}"].data for part in PARTS}
+        typed = dict.fromkeys(PARTS)
+        typed |= {part: one.data for part, one in self._controls_of(place).items()}
         who = [MANAGER] if typed["manager"] else []
         who += [_id_of(one, place) for one in (typed["who"] or "").replace(",", " ").split()]
         above = (typed["above"] or "").strip()
@@ -101,19 +107,32 @@ def _controls(fields: Sequence[FormField]) -> dict:
                 SelectChoice(Need.ANY, _l("One is enough")),
                 SelectChoice(Need.ALL, _l("All of them")),
             ],
+            default=Need.ANY,
             validators=[Optional()],
         ),
+        **(_amounts(numbers) if numbers else {}),
+        **(_answers(answers) if answers else {}),
+    }
+
+
+def _amounts(numbers: list[SelectChoice]) -> dict:
+    return {
         "amount": SelectField(
             _l("Only above an amount: which answer?"),
             choices=[SelectChoice("", _l("No amount")), *numbers],
             validators=[Optional()],
         ),
         "above": one_line(_l("Above"), 20, more=[checks.a_number]),
+    }
+
+
+def _answers(answers: list[SelectChoice]) -> dict:
+    return {
         "only_if": SelectField(
             _l("Or only for an answer"),
             choices=[SelectChoice("", _l("Always")), *answers],
             validators=[Optional()],
-        ),
+        )
     }
 
 
