@@ -13,8 +13,8 @@ from portal.identity.models import Delegation
 def add_approvals(
     world: World, *, types: dict[str, int], people: dict[str, int], now: datetime
 ) -> None:
-    """`types`: ids by code; `people`: ids by name. Grace is away at the end of the second week, and
-    Hiro decides for her."""
+    """`types`: ids by code; `people`: ids by name. Grace is away at the end of the second week,
+    and Hiro decides for her."""
     for code, rules in RULES.items():
         db.session.add_all(
             _step(rule, position, type_id=types[code], people=people)

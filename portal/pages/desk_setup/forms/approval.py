@@ -80,8 +80,11 @@ class _RuleForm(VersionForm):
 def _id_of(address: str, place: int) -> int:
     person = person_of_address(address)
     if person is None or not person.is_active:
-        words = "Nobody with the address %(address)s can be asked here."
-        raise InvalidInput(words, field=f"who_{place}", address=address)
+        raise InvalidInput(
+            "Nobody with the address %(address)s can be asked here.",
+            field=f"who_{place}",
+            address=address,
+        )
     return person.id
 
 
