@@ -41,6 +41,9 @@ class EventKind(StrEnum):
     WALL_TAKEN_DOWN = "wall_taken_down"
     VIEWED = "viewed"  # somebody opened a privileged matter; nothing happened to it
     FILE_ADDED = "file_added"
+    INCIDENT_MARKED = "incident_marked"  # one request stands for many
+    INCIDENT_JOINED = "incident_joined"
+    INCIDENT_LEFT = "incident_left"
     UNDONE = "undone"  # the step before it was taken back
     DAY_OFFERED = "day_offered"  # a calmer day, for who loses nothing by it
     DAY_TAKEN = "day_taken"

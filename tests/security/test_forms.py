@@ -69,6 +69,11 @@ def on_desk(path: str, action: str = "", **fills) -> Sending:
     return Sending("ingrid", f"/desks/legal/{path}", action and f"/desks/legal/{action}", fills)
 
 
+def incident(on: str, action: str, **fills) -> Sending:
+    page = f"/requests/{{{on}}}/incident"
+    return Sending("ravi", page, page + action, fills)
+
+
 ASK = {
     "title": "Tender folder",
     "field-who": "The whole team",
@@ -194,6 +199,11 @@ FORMS = {
         "/phone",
         fills={"who": "lars@example.test", "title": "Password forgotten", "minutes": "5"},
     ),
+    "pages.declare_incident": incident("alone", ""),
+    "pages.join_incident": incident("outage", "/requests", joining="{alone}"),
+    "pages.leave_incident": incident("alike", "/leaving"),
+    "pages.reply_to_all": incident("outage", "/reply", words="We are on it."),
+    "pages.resolve_incident": incident("outage", "/resolution", **{"end-words": "It is back."}),
     "pages.adjust": on_desk(
         "forecast/adjustments",
         percent="20",
@@ -316,11 +326,13 @@ def _requests(kind, secret, people) -> dict:
     ravi, now = viewer(people["ravi"]), clock.now()
     made = {
         name: make_request(kind, requester=people["maya"], now=later())
-        for name in ("open", "held", "resolved", "started")
+        for name in ("open", "held", "resolved", "started", "outage", "alike", "alone")
     }
     act = {"actor": ravi, "version": None, "now": now}
     reference = {name: row.reference for name, row in made.items()}
     operations.hold(reference["held"], reason=HoldReason.APPROVAL, question="", **act)
+    operations.declare_incident(reference["outage"], actor=ravi, now=now)
+    operations.join_incident(reference["outage"], [reference["alike"]], actor=ravi, now=now)
     operations.resolve(reference["resolved"], words="Done.", minutes=5, **act)
     started = operations.start(reference["started"], **act)
     matter = make_request(secret, requester=people["maya"])

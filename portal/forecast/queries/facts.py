@@ -18,7 +18,7 @@ from portal.forecast.many_types import TypeEffort
 from portal.forecast.queries.future import hands_on, known_future
 from portal.forecast.series import Arrival
 from portal.requests.lifecycle import EventKind
-from portal.requests.models import RequestEvent, ServiceRequest
+from portal.requests.models import Link, RequestEvent, ServiceRequest
 from portal.requests.queries import for_engine
 from portal.web.dialect import local_day
 
@@ -83,6 +83,7 @@ def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arr
             ServiceRequest.arrived_at >= day_begins(first_day, zone),
             ServiceRequest.arrived_at < known_at,
             ServiceRequest.id.not_in(_of_events((EventKind.FILED,), since=known_at)),
+            ServiceRequest.id.not_in(_joined_an_incident(known_at)),
         )
         .group_by(ServiceRequest.type_id, "day")
         .order_by("day", ServiceRequest.type_id)
@@ -91,6 +92,13 @@ def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arr
         (type_id, date.fromisoformat(str(found)), number)
         for type_id, found, number in db.session.execute(statement)
     ]
+
+
+def _joined_an_incident(known_at: datetime) -> Select:
+    """One trouble that many asked about came once: no forecast learns the burst."""
+    return select(Link.request_id).where(
+        Link.incident_id != Link.request_id, Link.linked_at < known_at
+    )
 
 
 def _efforts(desk_id: int | None, *, known_at: datetime) -> dict[int, TypeEffort]:

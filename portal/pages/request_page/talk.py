@@ -124,6 +124,12 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.DAY_DECLINED: (_("The later day was declined; the promise stays."), "x"),
         EventKind.DAY_WITHDRAWN: (_("The offer of a later day fell away."), "undo"),
         EventKind.IMPORT_CHANGED: (_("Changed by a later import."), "list"),
+        EventKind.INCIDENT_MARKED: (_("A major incident: many have this trouble."), "people"),
+        EventKind.INCIDENT_JOINED: (
+            _("Many have this trouble. You follow the request in which the desk tells all."),
+            "people",
+        ),
+        EventKind.INCIDENT_LEFT: (_("It stands by itself again."), "people"),
     }
     try:
         return words.get(EventKind(event.kind))

@@ -31,6 +31,12 @@ from portal.requests.operations.files import (
     token_of,
 )
 from portal.requests.operations.filing import Ask, file_request
+from portal.requests.operations.incidents import (
+    declare_incident,
+    join_incident,
+    leave_incident,
+    resolve_incident,
+)
 from portal.requests.operations.parts import record
 from portal.requests.operations.sharing import (
     add_member,
@@ -58,11 +64,14 @@ __all__ = [
     "build_wall",
     "cancel",
     "chase",
+    "declare_incident",
     "decline",
     "file_request",
     "forget_anchors",
     "hold",
+    "join_incident",
     "keep_draft",
+    "leave_incident",
     "note",
     "pass_on",
     "path_of",
@@ -76,6 +85,7 @@ __all__ = [
     "reopen",
     "reply",
     "resolve",
+    "resolve_incident",
     "resume",
     "set_size",
     "skip_approval",

@@ -23,6 +23,12 @@ from portal.requests.queries.approvals import (
 )
 from portal.requests.queries.drafts import begun_asks, drafts_for
 from portal.requests.queries.files import FileLine, file_of, files_of
+from portal.requests.queries.incidents import (
+    alike_requests,
+    incident_of,
+    joined_requests,
+    may_follow,
+)
 from portal.requests.queries.lists import (
     OwnRequest,
     RequestLine,
@@ -86,6 +92,7 @@ __all__ = [
     "Titled",
     "ToDecide",
     "Word",
+    "alike_requests",
     "approval_by_link",
     "approval_lines",
     "approval_to_decide",
@@ -111,11 +118,14 @@ __all__ = [
     "followed_by",
     "for_engine",
     "hands_on_minutes",
+    "incident_of",
     "is_asker",
     "is_held_for_approval",
     "is_visible",
+    "joined_requests",
     "last_asked_at",
     "last_event_id",
+    "may_follow",
     "named_in",
     "open_work",
     "owes_a_view",
