@@ -1,5 +1,6 @@
 """Files that came with a form: stored at once, so that a form shown again still has them."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,11 @@ class KeptFile:
     token: str
     name: str
     size: str
+
+    @property
+    def id(self) -> str:
+        """Of its control, the same wherever it stands."""
+        return f"kept-{hashlib.sha256(self.token.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.catalogue.models import Confidentiality
 from portal.extensions import db
 from portal.requests.models import Attachment, RequestEvent, ServiceRequest
-from tests.support.browser import TOKEN, open_page, value_of
+from tests.support.browser import TOKEN, open_page, post, value_of
 from tests.support.factories import (
     make_desk,
     make_person,
@@ -227,3 +227,28 @@ def test_only_forms_that_take_files_may_be_large(cast):
     assert cast["ravi"].post(f"{cast['url']}/resolution", data=body).status_code == 413
     too_large = [("a.pdf", PDF + b"0" * 60_000_000)]
     assert reply(cast, "maya", too_large).status_code == 413
+
+
+def uploaded(client, *files):
+    files = [(io.BytesIO(content), name) for name, content in files]
+    found = TOKEN.search(client.get("/").text)
+    return client.post("/files", data={"csrf_token": found[1], "files": files})
+
+
+def test_a_file_may_come_ahead_of_its_form(cast):
+    answer = uploaded(cast["maya"], ("plan.pdf", PDF))
+
+    assert answer.status_code == 200
+    token = re.search(r'name="kept" value="([^"]+)"', answer.text)[1]
+    assert post(
+        cast["maya"], f"{cast['url']}/replies", {"words": "x", "kept": token}, page=cast["url"]
+    )
+    assert "plan.pdf" in open_page(cast["maya"], cast["url"]).text
+
+
+def test_one_that_is_not_taken_says_so_ahead_of_the_form(cast):
+    answer = uploaded(cast["maya"], ("run.exe", b"MZ"))
+
+    assert answer.status_code == 422
+    assert "is of a kind that is not taken" in answer.text
+    assert 'name="kept"' not in answer.text

@@ -126,6 +126,7 @@ FORMS = {
     "pages.throw_draft_away": Sending(
         "maya", "", "/drafts/removal", {"draft": "ask/legal/open"}, is_on_page=False
     ),
+    "pages.upload": Sending("maya", "", "/files", is_on_page=False),
     "pages.reply": step("replies", "open", "maya", words="Any news?"),
     "pages.note": step("notes", "open", **{"note-words": "They always ask"}),
     "pages.start": step("start", "open"),

@@ -96,6 +96,7 @@ MATRIX = [
     ("PUT", "/drafts", "s.........", {}),
     ("POST", "/drafts", "s.........", {}),
     ("POST", "/drafts/removal", "s.........", {}),
+    ("POST", "/files", "s.........", {}),
     # What is announced, by the requester for the desk; all but the lead of the other desk, whose
     # department is another, are of the requester's department or see the desk's figures
     ("GET", "/announcements", "s.........", {}),
