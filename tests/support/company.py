@@ -37,6 +37,46 @@ ACCESS_FIELDS = [
         "shown_if": {"field": "level", "is": "change"},
     },
 ]
+LAPTOP_FIELDS = [
+    {
+        "slug": "old",
+        "label": "What happened to the old one?",
+        "pain": "A lost one starts a security step at once.",
+        "kind": "choice",
+        "choices": [["none", "I had none"], ["broken", "It is damaged"]],
+    },
+    {
+        "slug": "model",
+        "label": "Standard or heavy work?",
+        "pain": "Two models; no catalogue to read.",
+        "kind": "choice",
+        "choices": [["standard", "Standard"], ["heavy", "Heavy"]],
+    },
+    {
+        "slug": "where",
+        "label": "Where do we hand it over?",
+        "pain": "No mails asking whether you are in today.",
+        "kind": "choice",
+        "choices": [["leeds", "Leeds"], ["post", "By post"]],
+    },
+]
+NDA_FIELDS = [
+    {"slug": "party", "label": "With whom?", "pain": "One ask in six ends here."},
+    {
+        "slug": "text",
+        "label": "Whose text?",
+        "pain": "Ours needs no reading.",
+        "kind": "choice",
+        "choices": [["ours", "Our own"], ["theirs", "Their own"]],
+    },
+    {
+        "slug": "file",
+        "label": "Their file",
+        "pain": "Nobody reads an older version.",
+        "kind": "file",
+        "shown_if": {"field": "text", "is": "theirs"},
+    },
+]
 DEVICE_TYPES = [
     ("new-laptop", "I need another computer", "A laptop, a screen, a dock."),
     ("telephone", "A telephone or a number", "Desk telephones, mobiles, numbers."),
@@ -91,6 +131,8 @@ def _it_desk() -> ItDesk:
         make_type(desk, devices, slug=slug, title=title, summary=summary)
         for slug, title, summary in DEVICE_TYPES
     ]
+    title = "I need a new laptop or phone"
+    make_type(desk, devices, slug="laptop-or-phone", title=title, fields=LAPTOP_FIELDS)
     ensure_general_type(desk.id, skill_id=devices.id)
     _tile(make_staff(desk, folders, name=RAVI), 2, "Technician", "Take what is next.")
     lead = make_staff(desk, devices, name=INGRID, role="lead")
@@ -104,6 +146,7 @@ def _legal_desk() -> None:
     counsel = make_skill(desk, "counsel")
     for slug, title, summary in LEGAL_TYPES:
         make_type(desk, counsel, slug=slug, title=title, summary=summary)
+    make_type(desk, counsel, slug="nda", title="Get an NDA in place", fields=NDA_FIELDS)
     ensure_general_type(desk.id, skill_id=counsel.id)
 
 
