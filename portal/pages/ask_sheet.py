@@ -94,7 +94,11 @@ class Sheet:
         return ask_form(self.form_fields, needs_a_day=self.kind.due_field is None)
 
     def form(self, **start) -> AskForm:
-        return self.form_class(**start)
+        form = self.form_class(**start)
+        question = next((each for each in self.form_fields if each.kind == "file"), None)
+        if question:
+            form.files.description = question.pain
+        return form
 
     @property
     def draft_name(self) -> str:

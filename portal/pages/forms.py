@@ -144,7 +144,7 @@ def ask_form(fields: list[FormField], *, needs_a_day: bool) -> type[AskForm]:
     if needs_a_day:
         members["needed_by"] = DayField(
             _l("When do you need it?"),
-            description=_l("Leave it open if any day will do."),
+            description=_l("The day of the meeting, for example."),
             validators=[Optional(), _fits("date", [])],
         )
     return type("AskFormOfType", (AskForm,), members)

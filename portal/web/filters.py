@@ -8,6 +8,7 @@ from werkzeug.routing import BaseConverter
 
 from portal import clock
 from portal.web.dates import day_typed, format_date, format_instant, format_time, local_day
+from portal.web.languages import language_name
 from portal.web.numbers import format_decimal, with_own_digits
 
 
@@ -96,6 +97,7 @@ def full_instant(at: datetime) -> str:
 
 
 FILTERS = {
+    "language_name": language_name,
     "day": day_words,
     "long_day": long_day,
     "instant": instant_words,

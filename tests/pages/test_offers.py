@@ -16,12 +16,15 @@ from portal.catalogue.search_text import least_shared, parts_of
 from portal.commands.demo.types import TYPES
 from portal.extensions import db
 from portal.pages.offers import offers_for
+from portal.planning.operations import learn_history
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import own_requests_like
 from tests.support.browser import open_page
 from tests.support.factories import (
+    MONDAY,
     later,
     make_desk,
+    make_past,
     make_person,
     make_request,
     make_skill,
@@ -239,3 +242,19 @@ def test_offers_keep_to_their_budget(asker):
         asker.get("/ask/offers?q=access+folder")
 
     assert len(statements) <= 12
+
+
+def test_an_offer_tells_how_long_it_usually_takes(app, session):
+    desk = make_desk()
+    kind = make_type(desk, title="A folder")
+    make_past(kind, count=40, hours=2)
+    rare = make_type(desk, title="A rare folder", resolution_target_minutes=960)
+    reader = viewer(make_person())
+    session.commit()
+    learn_history(desk.id, now=MONDAY)
+    with app.test_request_context():
+        found = offers_for("folder", askable_types(), viewer=reader, now=MONDAY)
+
+    told = {offer.url.split("?")[0]: offer.detail for offer in found.groups[0].offers}
+    assert told[f"/ask/it/{kind.slug}"].startswith("Usually within ")
+    assert told[f"/ask/it/{rare.slug}"] == "The desk aims at 3 working days"

@@ -8,7 +8,7 @@ from wtforms.validators import AnyOf, InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.catalogue.article_life import Answer
-from portal.catalogue.models import RequestType
+from portal.catalogue.models import GENERAL_SLUG, RequestType
 from portal.catalogue.operations import ArticleParticulars, TextParticulars
 from portal.pages.desk_setup.forms.parts import VersionForm, one_line, some_lines
 from portal.web.languages import LANGUAGES
@@ -36,7 +36,9 @@ class ArticleForm(VersionForm):
     def __init__(self, *args, types: list[RequestType], **kwargs):
         super().__init__(*args, **kwargs)
         self.type_ids.choices = [
-            SelectChoice(row.id, row.title) for row in types if not row.is_archived
+            SelectChoice(row.id, row.title)
+            for row in types
+            if not row.is_archived and row.slug != GENERAL_SLUG
         ]
 
     def in_language(self, code: str) -> list:
