@@ -137,16 +137,31 @@ class StaffOnDesk:
     second_skills: frozenset[int]
     second_speed: float
     absences: tuple[Away, ...]
+    calendar: Calendar | None = None  # their own, where it is not the desk's
 
     def hours(self) -> StaffHours:
-        return StaffHours(self.person_id, self.weekday_minutes, self.shrinkage, self.absences)
+        return StaffHours(
+            self.person_id,
+            self.weekday_minutes,
+            self.shrinkage,
+            self.absences,
+            **_own_days(self.calendar),
+        )
+
+
+def _own_days(calendar: Calendar | None) -> dict:
+    if calendar is None:
+        return {}
+    return {"closed_days": calendar.closed_days, "half_days": calendar.half_day_shares()}
 
 
 def staff_of(desk_id: int, *, on: date) -> list[StaffOnDesk]:
-    """Three statements: people, skills, absences that end on or after `on`."""
+    """Three statements: people with their calendars, skills, absences that end on or after
+    `on`."""
     members = db.session.execute(
-        select(StaffMember, Person.name)
+        select(StaffMember, Person.name, WorkingCalendar)
         .join(Person, Person.id == StaffMember.person_id)
+        .outerjoin(WorkingCalendar, WorkingCalendar.id == StaffMember.calendar_id)
         .where(StaffMember.desk_id == desk_id, StaffMember.is_active, Person.is_active)
         .order_by(Person.name, StaffMember.id)
     ).all()
@@ -161,12 +176,18 @@ def staff_of(desk_id: int, *, on: date) -> list[StaffOnDesk]:
         .where(StaffMember.desk_id == desk_id, Absence.ends_on >= on - timedelta(days=120))
     )
     return [
-        _on_desk(member, name, skills.get(member.id, []), absences.get(member.id, []))
-        for member, name in members
+        _on_desk(
+            member,
+            name,
+            skills.get(member.id, []),
+            absences.get(member.id, []),
+            calendar=_calendar(own, on.year) if own else None,
+        )
+        for member, name, own in members
     ]
 
 
-def _on_desk(member, name, skills, absences) -> StaffOnDesk:
+def _on_desk(member, name, skills, absences, *, calendar: Calendar | None) -> StaffOnDesk:
     seconds = [skill for skill in skills if skill.rank > 1]
     return StaffOnDesk(
         staff_id=member.id,
@@ -178,6 +199,7 @@ def _on_desk(member, name, skills, absences) -> StaffOnDesk:
         second_skills=frozenset(skill.skill_id for skill in seconds),
         second_speed=min((skill.speed for skill in seconds), default=1.0),
         absences=tuple(Away(absence.starts_on, absence.ends_on) for absence in absences),
+        calendar=calendar,
     )
 
 
@@ -208,10 +230,12 @@ PRESENCE_DAYS = 7  # a week ahead: what waits now is worked in it
 
 def presence_of_skill(skill_id: int, *, on: date) -> float:
     """Share of its people's hours that the skill really has from `on` for a week: absences booked
-    a moment ago count. 1 where nobody has it as a first skill. One statement."""
+    a moment ago count, and holidays of people's own calendars. 1 where nobody has it as a first
+    skill. One statement."""
     days = [on + timedelta(days=ahead) for ahead in range(PRESENCE_DAYS)]
     rows = db.session.execute(
-        select(StaffMember, Absence)
+        select(StaffMember, WorkingCalendar, Absence)
+        .outerjoin(WorkingCalendar, WorkingCalendar.id == StaffMember.calendar_id)
         .join(StaffSkill, (StaffSkill.staff_id == StaffMember.id) & (StaffSkill.rank == 1))
         .join(Person, Person.id == StaffMember.person_id)
         .outerjoin(
@@ -223,12 +247,15 @@ def presence_of_skill(skill_id: int, *, on: date) -> float:
         .where(StaffSkill.skill_id == skill_id, StaffMember.is_active, Person.is_active)
     )
     people: dict[int, StaffHours] = {}
-    for member, absence in rows:
+    for member, own, absence in rows:
         known = people.get(member.id)
         away = (Away(absence.starts_on, absence.ends_on),) if absence else ()
         absences = (known.absences if known else ()) + away
         people[member.id] = StaffHours(
-            member.person_id, tuple(member.weekday_minutes), absences=absences
+            member.person_id,
+            tuple(member.weekday_minutes),
+            absences=absences,
+            **_own_days(_calendar(own, on.year) if own else None),
         )
     return share_present(list(people.values()), days)
 
