@@ -20,6 +20,8 @@ ANSWERS = (
 _FIGURES = (
     "pages.manage",
     "pages.levelling",
+    "pages.desk_plan",
+    "pages.hands",
     "pages.forecast",
     "pages.forecast_calendar",
     "pages.forecast_hours",
@@ -70,6 +72,7 @@ def _of_the_desk() -> list[Place]:
         found.append(Place(_("Overview"), "pages.overview", "chart", "o", _FIGURES))
     if current_user.has_role("staff", "lead"):
         found.append(Place(_("Next for you"), "pages.next_for_you", "next", "n"))
+        found.append(Place(_("My ten days"), "pages.my_ten_days", "cal", "t"))
         found.append(Place(_("Queue"), "pages.my_queue", "list", "q", ("pages.queue",)))
     return found
 

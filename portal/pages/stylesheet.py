@@ -30,6 +30,7 @@ ORDER = (
     "chart",
     "load_map",
     "level",
+    "day_plan",
     "page",
     "prose",
     "ask_box",

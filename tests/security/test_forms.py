@@ -21,7 +21,7 @@ from portal.identity import passwords
 from portal.identity.models import Delegation, LinkPurpose, OneTimeLink, SignIn
 from portal.identity.queries import token_digest
 from portal.obligations.models import Obligation
-from portal.planning.models import DayOffer, Levelling
+from portal.planning.models import DayOffer, Levelling, Override
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import EventKind, HoldReason
@@ -241,6 +241,10 @@ FORMS = {
         "absences", starts_on="2030-01-07", ends_on="2030-01-11", staff="{staff}"
     ),
     "pages.end_absence": on_desk("absences", "absences/{absence}/ending"),
+    "pages.set_by_hand": on_desk(
+        "hands", "hands", kind="weight", reference="{open}", value="0.5", reason="It can wait"
+    ),
+    "pages.end_by_hand": on_desk("hands", "hands/{override}/ending"),
     "pages.level_week": on_desk("levelling", "levelling"),
     "pages.revert_levelling": on_desk("levelling", "levelling/{levelling}/reversal"),
     "pages.answer_day_offer": step("day-offer", "open", "maya"),
@@ -401,7 +405,19 @@ def _things(desk, people) -> dict:
         "adjustment": hand.id,
         "soon": soon.isoformat(),
         "levelling": _levelled(desk, people).id,
+        "override": _set_by_hand(desk, people).id,
     }
+
+
+def _set_by_hand(desk, people) -> Override:
+    now, lead = clock.now(), people["ingrid"].id
+    row = Override(
+        desk_id=desk.id, kind="wip", value=2, made_by_id=lead, made_at=now,
+        expires_at=now + timedelta(days=9),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def _levelled(desk, people) -> Levelling:

@@ -79,8 +79,8 @@ class Room:
 
     def end_of(self, row: int, day: int) -> float:
         """The instant at which what now fills the day ends."""
-        whole = self.net[row, day]
-        return day + (1.0 if whole <= EPSILON else 1.0 - self.left[row, day] / whole)
+        whole = float(self.net[row, day])
+        return day + (1.0 if whole <= EPSILON else 1.0 - float(self.left[row, day]) / whole)
 
     def copy(self) -> "Room":
         other = Room(self.net)

@@ -17,6 +17,12 @@ from portal.planning.queries.overview import (
     desk_record,
     promise_outcomes,
 )
+from portal.planning.queries.plan_facts import days_planned, standing_overrides
+from portal.planning.queries.plan_shown import (
+    ShownPlan,
+    shown_overrides,
+    shown_plan,
+)
 
 __all__ = [
     "DeskRecord",
@@ -25,7 +31,9 @@ __all__ = [
     "NextUp",
     "Offered",
     "OpenWork",
+    "ShownPlan",
     "WeekRecord",
+    "days_planned",
     "desk_open_work",
     "desk_record",
     "harmless_shares",
@@ -35,5 +43,8 @@ __all__ = [
     "offer_of",
     "promise_outcomes",
     "promises_of",
+    "shown_overrides",
+    "shown_plan",
+    "standing_overrides",
     "work_ahead_minutes",
 ]

@@ -71,10 +71,16 @@ class PlanFacts:
         return replace(self, items=items, net=net)
 
 
+def days_planned(desk: Desk, *, now: datetime) -> list[date]:
+    """Ten working days; today as long as a tenth of it is left."""
+    clock_of_desk = working_time(desk, around=now.date())
+    return next_working_days(clock_of_desk, now=now, count=PLAN_DAYS, share_left=0.1)
+
+
 def plan_facts(desk: Desk, *, now: datetime) -> PlanFacts:
     """The desk as it stands, hands of leads laid on."""
     clock_of_desk = working_time(desk, around=now.date())
-    days = next_working_days(clock_of_desk, now=now, count=PLAN_DAYS, share_left=0.1)
+    days = days_planned(desk, now=now)
     staff = staff_of(desk.id, on=now.date())
     places, history = DayPlaces(clock_of_desk, days), history_of(desk.id)
     rows = _open_rows(desk.id)

@@ -1,0 +1,16 @@
+"""The plan in words: a person's ten days, the desk's people and days, what a lead set by hand."""
+
+from portal.pages.plan_page.days import MyDays, my_days
+from portal.pages.plan_page.desk import PlanSheet, plan_sheet
+from portal.pages.plan_page.hands import HandForm, HandsSheet, effects_words, hands_sheet
+
+__all__ = [
+    "HandForm",
+    "HandsSheet",
+    "MyDays",
+    "PlanSheet",
+    "effects_words",
+    "hands_sheet",
+    "my_days",
+    "plan_sheet",
+]
