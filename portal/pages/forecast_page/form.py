@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired, ValidationError
-from wtforms.widgets import DateInput
 
 from portal.forecast.by_hand import Hand
 from portal.forecast.queries.series import Kind
 from portal.pages.announcing.form import WholeNumber
 from portal.pages.desk_setup import checks
 from portal.pages.desk_setup.forms.parts import one_line
+from portal.web.day_field import DayField
 
 
 class HandForm(FlaskForm):
@@ -24,15 +24,13 @@ class HandForm(FlaskForm):
         description=_l("20 for a fifth more, -20 for a fifth less."),
         validators=[InputRequired(_l("Write a whole number, such as 12."))],
     )
-    starts_on = StringField(
+    starts_on = DayField(
         _l("First day"),
-        widget=DateInput(),
         validators=[InputRequired(_l("Write the first day.")), checks.a_day],
     )
-    ends_on = StringField(
+    ends_on = DayField(
         _l("Last day"),
         description=_l("After this day it ends by itself."),
-        widget=DateInput(),
         validators=[InputRequired(_l("Write the last day.")), checks.a_day],
     )
     reason = one_line(
