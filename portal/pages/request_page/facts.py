@@ -68,7 +68,7 @@ def facts_of(
     is_staff: bool,
 ) -> list[Fact]:
     row = line.row
-    facts = [Fact(_("Desk"), desk.name), Fact(_("Asked"), kind.title)]
+    facts = [Fact(_("Desk"), desk.name), Fact(_("Kind"), kind.title)]
     if is_staff or filer_name:
         facts.append(Fact(_("From"), _from(line)))
     if filer_name:
