@@ -12,7 +12,7 @@ from portal.catalogue.search_text import telling_words, words_of
 TITLE, REST = 1.0, 0.6  # what a word counts by where it stands
 LEAST_SHARE = 0.5  # of the best one's score: what fits worse is not offered
 MOST_WORDS = 400  # of one text
-LONGEST_JOINED = 10  # letters
+LONGEST_JOINED, LONGEST_PAIR = 10, 14  # letters
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,16 @@ class Document:
 
 
 @lru_cache(maxsize=4096)
-def words_to_meet(text: str) -> tuple[str, ...]:
-    """The words, and neighbours written as one: `wi`, `fi`, `wifi`."""
+def words_to_meet(text: str) -> dict[str, list[str]]:
+    """The words, and neighbours written as one (`wi`, `fi`, `wifi`), by each of their first two
+    letters: what begins with neither is not even compared."""
     words = words_of(text)[:MOST_WORDS]
-    pairs = (one + two for one, two in pairwise(words) if len(one + two) <= 14)
-    return tuple(dict.fromkeys([*words, *pairs]))
+    pairs = (one + two for one, two in pairwise(words) if len(one + two) <= LONGEST_PAIR)
+    found: dict[str, list[str]] = {}
+    for word in dict.fromkeys([*words, *pairs]):
+        for letter in set(word[:2]):
+            found.setdefault(letter, []).append(word)
+    return found
 
 
 @dataclass(frozen=True)
@@ -87,8 +92,9 @@ def _best(word: str, document: Document) -> float:
     return max(title, REST * _nearest(word, words_to_meet(document.words)))
 
 
-def _nearest(word: str, others: Sequence[str]) -> float:
-    return max((likeness(word, other) for other in others), default=0.0)
+def _nearest(word: str, others: dict[str, list[str]]) -> float:
+    near = (other for letter in set(word[:2]) for other in others.get(letter, ()))
+    return max((likeness(word, other) for other in near), default=0.0)
 
 
 @lru_cache(maxsize=65_536)
