@@ -142,7 +142,7 @@ def _changes(desk: Desk, run: LatestRun | None, table: Sequence[Accuracy]) -> li
         elif line["is_range_off"]:
             found.append(
                 _(
-                    "%(what)s: the 8 in 10 range held on %(share)s of the last days.",
+                    "%(what)s: the 8 in 10 range held on %(share)s of the last 56 days.",
                     what=titles[key],
                     share=percent_words(line["coverage"]),
                 )

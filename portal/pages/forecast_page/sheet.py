@@ -224,6 +224,8 @@ def _honesty(run: LatestRun, chosen: Chosen) -> list[str]:
                 share=percent_words(tested["coverage"]),
             )
         )
+    if chosen.metric is Metric.HOURS:
+        words.append(_("Both are about the number of requests."))
     return [each for each in words if each]
 
 
