@@ -2,6 +2,8 @@
 
 import re
 
+from tests.support.look.places import unlisted
+
 # Folders of the machine: an address that looks like one is a mistake waiting to be served.
 NOT_ADDRESSES = ("home", "tmp", "work")
 
@@ -32,3 +34,8 @@ def test_every_parameter_of_an_address_has_a_type(app):
 def test_no_address_looks_like_a_folder_of_the_machine(app):
     firsts = {rule.rule.split("/")[1]: rule.rule for rule in app.url_map.iter_rules()}
     assert [firsts[name] for name in NOT_ADDRESSES if name in firsts] == []
+
+
+def test_every_page_is_looked_at(app):
+    """The table of `tests/support/look/places.py` is walked in a browser."""
+    assert unlisted(app.url_map) == []

@@ -2,9 +2,6 @@
 
 import pytest
 
-from config import TestConfig
-from portal import create_app
-from tests.support.look.places import unlisted
 from tests.support.look.walking import OF_COLOUR, at_width, in_scheme
 
 pytestmark = pytest.mark.browser
@@ -21,7 +18,3 @@ def test_no_page_shuts_anybody_out(walker):
 
     found = walker.faults(asked)
     assert not found, "\n".join(found)
-
-
-def test_every_page_is_looked_at():
-    assert unlisted(create_app(TestConfig("sqlite://")).url_map) == []

@@ -74,6 +74,7 @@ LOOKS = [
     Look(INGRID, "/desks/it/forecast/calendar"),
     Look(INGRID, "/desks/it/forecast/adjustments"),
     Look(INGRID, "/desks/it/forecast/adjustments", presses=True),
+    Look(INGRID, "/desks/it/levelling"),
     Look(INGRID, "/desks/it/setup"),
     Look(INGRID, "/desks/it/calendar"),
     Look(INGRID, "/desks/it/absences"),
