@@ -9,6 +9,7 @@ from functools import cached_property
 from flask_babel import gettext as _
 
 from portal.catalogue import queries as catalogue
+from portal.catalogue.approval_rule import steps_needed
 from portal.catalogue.fields import KINDS
 from portal.catalogue.models import FormField, RequestType
 from portal.catalogue.queries import ReadArticle
@@ -134,6 +135,14 @@ class Sheet:
         return (f"{self.kind.title}: {first}" if first else self.kind.title)[:TITLE_LETTERS]
 
     # --- the last look ---
+
+    def needs_approval(self, form: AskForm) -> bool:
+        """Whether somebody's word comes before the desk begins, as it is answered now."""
+        rule = catalogue.approval_rule_of(self.kind.id)
+        if not rule:
+            return False
+        answers = answers_of(form, self.fields)
+        return bool(steps_needed(rule, answers, catalogue.questions_of(self.kind.id)))
 
     def said(self, form: AskForm, uploads: Uploads = NONE) -> list[Said]:
         """Every answer as it will be read."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from portal.catalogue.models import RequestType
+from portal.catalogue.approval_rule import MANAGER, Need
+from portal.catalogue.models import ApprovalStep, RequestType
 from portal.catalogue.operations import ensure_general_type
 from portal.desks.models import Desk
 from portal.extensions import db
@@ -22,6 +23,7 @@ from tests.support.factories import (
 )
 
 MAYA, RAVI, INGRID = "Maya Lindholm", "Ravi Menon", "Ingrid Solberg"
+GRACE, DANIEL = "Grace Okonkwo", "Daniel Osei"
 ACCESS_FIELDS = [
     {"slug": "what", "label": "What do you need to open?", "pain": "Saves a question back."},
     {
@@ -108,7 +110,10 @@ def settle(*, now: datetime) -> None:
     three people in all open folders, so that one more is among the three that "next" offers."""
     it = _it_desk()
     _legal_desk()
-    _tile(make_person(MAYA, place="Leeds"), 1, "Sales", "Ask for access to a folder.")
+    grace = make_person(GRACE)
+    maya = make_person(MAYA, place="Leeds", manager_id=grace.id)
+    _tile(maya, 1, "Sales", "Ask for access to a folder.")
+    _tile(grace, 4, "Head of Sales", "Approve what your people ask for.")
     _two_months_of(it.types["access"], now=now)
     db.session.commit()
     learn_history(it.desk.id, now=now)
@@ -145,7 +150,9 @@ def _legal_desk() -> None:
     desk = make_desk("legal", name="Legal desk", prefix="LEG")
     counsel = make_skill(desk, "counsel")
     for slug, title, summary in LEGAL_TYPES:
-        make_type(desk, counsel, slug=slug, title=title, summary=summary)
+        kind = make_type(desk, counsel, slug=slug, title=title, summary=summary)
+    db.session.add(ApprovalStep(type_id=kind.id, position=0, who=[MANAGER], need=Need.ANY))
+    _tile(make_staff(desk, counsel, name=DANIEL), 5, "Counsel", "Read what was approved.")
     make_type(desk, counsel, slug="nda", title="Get an NDA in place", fields=NDA_FIELDS)
     ensure_general_type(desk.id, skill_id=counsel.id)
 
