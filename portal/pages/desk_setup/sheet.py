@@ -18,6 +18,8 @@ from portal.pages.desk_setup.forms.desk import DAYS
 from portal.pages.desk_setup.forms.translated import as_lines, translated_values
 from portal.web.dates import format_date
 from portal.web.filters import day_words as local_day_words
+from portal.web.filters import minutes_words
+from portal.web.numbers import with_own_digits
 
 A_MONDAY = date(2024, 1, 1)
 
@@ -36,7 +38,7 @@ class SetupSheet:
         """Weekday and its hours, as they are shown."""
         names = [format_date(date.fromordinal(A_MONDAY.toordinal() + i), "EEEE") for i in range(7)]
         return [
-            (name, day_words(walls) or _("closed"))
+            (name, with_own_digits(day_words(walls)) or _("closed"))
             for name, walls in zip(names, self.calendar.weekly, strict=True)
         ]
 
@@ -92,7 +94,7 @@ def absence_words(booked: BookedAbsence) -> str:
 def target_words(row: RequestType) -> str:
     if row.resolution_target_minutes is None:
         return _("a day that is named") if row.due_field else _("none")
-    return span_words(row.resolution_target_minutes)
+    return minutes_words(row.resolution_target_minutes)
 
 
 def calendar_values(row: WorkingCalendar) -> dict:
