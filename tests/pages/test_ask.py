@@ -276,3 +276,14 @@ def test_what_was_answered_once_is_asked_again(client, body):
     send(client, body)
 
     assert "As last time" not in open_page(client, FORM).text
+
+
+def test_a_finished_request_can_be_asked_again(client, body):
+    reference = send(client, body).location.split("/")[2]
+    with client.application.app_context():
+        row = db.session.scalar(select(ServiceRequest))
+        row.status, row.closed_at = "cancelled", row.arrived_at
+        db.session.commit()
+
+    page = open_page(client, f"/requests/{reference}").text
+    assert f"{FORM}?like={reference}" in page

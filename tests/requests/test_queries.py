@@ -149,3 +149,16 @@ def test_words_of_the_filter_are_taken_literally(desk, cast, words):
     )
 
     assert len(page.lines) == (1 if "tender" in words.lower() else 0)
+
+
+def test_what_waits_for_ones_answer_comes_first(session):
+    desk = make_desk()
+    skill = make_skill(desk)
+    kind, person = make_type(desk, skill), make_person()
+    old = make_request(kind, requester=person, now=later(hours=1))
+    new = make_request(kind, requester=person, now=later(hours=2))
+    old.status, old.hold_reason, old.held_since_at = "on_hold", "requester", later(hours=3)
+    session.flush()
+
+    lines = queries.requests_of(viewer(person), limit=5, open_only=True)
+    assert [line.row.id for line in lines] == [old.id, new.id]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.catalogue.models import RequestType
@@ -13,7 +13,7 @@ from portal.errors import NotFound
 from portal.extensions import db
 from portal.identity.models import Person
 from portal.identity.viewer import Viewer
-from portal.requests.lifecycle import OPEN
+from portal.requests.lifecycle import OPEN, HoldReason, Status
 from portal.requests.models import ServiceRequest, Watcher
 from portal.requests.queries.visibility import visible_to
 from portal.web.dialect import shared_parts
@@ -60,12 +60,18 @@ def lines_of(statement) -> list[RequestLine]:
 
 
 def requests_of(viewer: Viewer, *, limit: int, open_only: bool = False) -> list[RequestLine]:
-    """One's own requests, open ones first, newest first."""
+    """One's own requests: those that wait for one's answer, other open ones, then the rest; the
+    newest first."""
     statement = visible_to(viewer).where(ServiceRequest.requester_id == viewer.id)
     if open_only:
         statement = statement.where(ServiceRequest.status.in_(OPEN))
     closed = ServiceRequest.status.not_in(OPEN)
-    order = (closed, ServiceRequest.arrived_at.desc(), ServiceRequest.id.desc())
+    waits = and_(
+        ServiceRequest.status == Status.ON_HOLD,
+        ServiceRequest.hold_reason == HoldReason.REQUESTER,
+    )
+    first = case((waits, 0), else_=1)
+    order = (closed, first, ServiceRequest.arrived_at.desc(), ServiceRequest.id.desc())
     return lines_of(statement.order_by(*order).limit(limit))
 
 
