@@ -113,6 +113,19 @@ def person_of_address(address: str) -> Person | None:
     )
 
 
+def ids_of_addresses(addresses: set[str]) -> dict[str, int]:
+    """Of these addresses in small letters, those that somebody has who is still here."""
+    found: dict[str, int] = {}
+    wanted = sorted(addresses)
+    for start in range(0, len(wanted), 500):
+        address = func.lower(Person.email)
+        statement = select(address, Person.id).where(
+            address.in_(wanted[start : start + 500]), Person.is_active
+        )
+        found |= dict(db.session.execute(statement).all())
+    return found
+
+
 def grants_of(person_ids: set[int]) -> dict[int, frozenset[tuple[str, int | None]]]:
     rows = db.session.execute(
         select(RoleGrant.person_id, RoleGrant.role, RoleGrant.desk_id).where(
@@ -134,6 +147,18 @@ def audit_events_before(at: datetime, *, row_id: int, limit: int) -> list[AuditE
         .order_by(event.at.desc(), event.id.desc())
     )
     return list(db.session.scalars(statement.limit(limit)))
+
+
+def audit_events_of(subject: str, *, limit: int) -> list[tuple[AuditEvent, str | None]]:
+    """What happened to one thing, the latest first, and who did it (none: the console)."""
+    statement = (
+        select(AuditEvent, Person.name)
+        .outerjoin(Person, Person.id == AuditEvent.actor_id)
+        .where(AuditEvent.subject == subject)
+        .order_by(AuditEvent.id.desc())
+        .limit(limit)
+    )
+    return [(event, name) for event, name in db.session.execute(statement)]
 
 
 def has_admin_with_password() -> bool:

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 class ObligationKind(StrEnum):
     OBLIGATION_MADE = "obligation_made"
+    OBLIGATION_CHANGED = "obligation_changed"
     OBLIGATION_SETTLED = "obligation_settled"
+    OBLIGATION_REOPENED = "obligation_reopened"
     EVENT_ANNOUNCED = "event_announced"
     EVENT_CHANGED = "event_changed"
     EVENT_WITHDRAWN = "event_withdrawn"

@@ -20,7 +20,7 @@ class Obligation(Base):
 
     __tablename__ = "obligation"
     __table_args__ = (
-        UniqueConstraint("source", "external_id"),
+        UniqueConstraint("desk_id", "source", "external_id"),
         Index("ix_obligation_open", "desk_id", "outcome", "due_on"),
         Index("ix_obligation_settled", "desk_id", "settled_at"),
     )

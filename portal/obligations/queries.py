@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select, tuple_
 
 from portal.catalogue.models import Confidentiality
 from portal.extensions import db
@@ -129,6 +129,51 @@ def visible_obligations(viewer: Viewer, *columns) -> Select:
             and_(row.confidentiality == Confidentiality.OPEN, or_(*by_role, *own)),
         )
     )
+
+
+def may_keep(viewer: Viewer, desk_id: int, confidentiality: str) -> bool:
+    """Who writes facts of a desk down and changes them: its people; privileged ones its lead."""
+    if confidentiality == Confidentiality.PRIVILEGED:
+        return viewer.leads(desk_id)
+    return viewer.is_on_desk(desk_id)
+
+
+def visible_obligation(obligation_id: int, *, viewer: Viewer) -> Obligation | None:
+    row = db.session.get(Obligation, obligation_id)
+    return row if row is not None and may_see_obligation(viewer, row) else None
+
+
+@dataclass(frozen=True)
+class RegisterFilter:
+    """`is_settled`: those of which it is known what came of them, the latest first."""
+
+    desk_id: int | None = None
+    source: str | None = None
+    words: str = ""
+    is_settled: bool = False
+
+
+def register(
+    viewer: Viewer, wanted: RegisterFilter, *, after: tuple[date, int] | None, limit: int
+) -> list[Obligation]:
+    """What the viewer may see of all registers; `after`: the due day and id of the last row of
+    the page before."""
+    row = Obligation
+    statement = visible_obligations(viewer).where(
+        row.outcome.is_not(None) if wanted.is_settled else row.outcome.is_(None)
+    )
+    if wanted.desk_id is not None:
+        statement = statement.where(row.desk_id == wanted.desk_id)
+    if wanted.source is not None:
+        statement = statement.where(row.source == wanted.source)
+    if wanted.words:
+        statement = statement.where(row.title.icontains(wanted.words, autoescape=True))
+    place = tuple_(row.due_on, row.id)
+    if after is not None:
+        here = tuple_(*(literal(value) for value in after))
+        statement = statement.where(place < here if wanted.is_settled else place > here)
+    order = [row.due_on.desc(), row.id.desc()] if wanted.is_settled else [row.due_on, row.id]
+    return list(db.session.scalars(statement.order_by(*order).limit(limit)))
 
 
 def obligations_ahead(

@@ -57,7 +57,9 @@ def _of_desks() -> dict[str, str]:
 def _of_what_comes() -> dict[str, str]:
     return {
         ObligationKind.OBLIGATION_MADE: _("Wrote down a dated fact"),
+        ObligationKind.OBLIGATION_CHANGED: _("Changed a dated fact"),
         ObligationKind.OBLIGATION_SETTLED: _("Said what came of a dated fact"),
+        ObligationKind.OBLIGATION_REOPENED: _("Took a dated fact up again"),
         ObligationKind.EVENT_ANNOUNCED: _("Announced an event"),
         ObligationKind.EVENT_CHANGED: _("Changed an announced event"),
         ObligationKind.EVENT_WITHDRAWN: _("Withdrew an announced event"),

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from portal.pages.views.blueprint import pages
 
+REGISTER = ("pages.obligation", "pages.obligation_entry", "pages.register_import")
 ANSWERS = (
     "pages.answer",
     "pages.desk_articles",
@@ -62,6 +63,7 @@ def places() -> list[Place]:
         Place(_("My requests"), "pages.my_requests", "doc", "r", own),
         Place(_("What is coming"), "pages.announcements", "cal", "w", ("pages.announcement",)),
         Place(_("Answers"), "pages.answers", "book", "k", ANSWERS),
+        *([Place(_("Register"), "pages.register", "doc", "e", REGISTER)] if is_of_desk else []),
         *_of_who_runs_it(),
     ]
 

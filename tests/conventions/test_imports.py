@@ -26,6 +26,7 @@ PURE = (sys.stdlib_module_names | {"numpy", "holidays"}) - {
 CORE_MAY_ALSO = {
     "portal.catalogue.markdown": {"markdown_it", "nh3"},
     "portal.identity.passwords": {"argon2"},
+    "portal.obligations.reading.calendar": {"dateutil", "icalendar"},
     "portal.planning.flow": {"scipy"},
     "portal.requests.files": {"puremagic"},
 }

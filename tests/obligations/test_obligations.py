@@ -4,11 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from portal.catalogue.models import Confidentiality
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from portal.identity.models import AuditEvent
 from portal.obligations.due_days import Notice, Outcome, Source
 from portal.obligations.models import Obligation
-from portal.obligations.operations import Fact, add_obligation, settle_obligation
+from portal.obligations.operations import (
+    Fact,
+    add_obligation,
+    change_obligation,
+    renew_obligation,
+    reopen_obligation,
+    settle_obligation,
+)
 from portal.obligations.queries import (
     dated_demand,
     may_see_obligation,
@@ -87,11 +94,68 @@ def test_a_fact_is_settled_once(legal):
         settle_obligation(row.id, Outcome.REQUEST, actor=lead, now=MONDAY)
 
 
-def test_only_the_lead_of_its_desk_writes_a_fact_down(legal, session):
-    desk, kind, _lead = legal
-    for person in (make_person(), make_staff(desk, make_skill(desk, "other"))):
+def test_the_desk_writes_facts_down_and_its_lead_alone_what_is_privileged(legal, session):
+    desk, kind, lead = legal
+    staff = viewer(make_staff(desk, make_skill(desk, "other")))
+    secret = make_type(desk, confidentiality=Confidentiality.PRIVILEGED)
+
+    add_obligation(fact(kind), actor=staff, now=MONDAY)
+    add_obligation(fact(secret), actor=lead, now=MONDAY)
+
+    hidden = fact(kind, confidentiality=Confidentiality.PRIVILEGED)
+    for actor, told in (
+        (viewer(make_person()), fact(kind)),
+        (staff, fact(secret)),
+        (staff, hidden),
+    ):
         with pytest.raises(NotAllowed):
-            add_obligation(fact(kind), actor=viewer(person), now=MONDAY)
+            add_obligation(told, actor=actor, now=MONDAY)
+
+
+def test_a_change_counts_the_days_anew_and_says_what_became_another(legal, session):
+    _desk, kind, lead = legal
+    row = add_obligation(fact(kind), actor=lead, now=MONDAY)
+    moved = fact(kind, falls_on=date(2027, 3, 10))
+
+    change_obligation(row.id, moved, version=1, actor=lead, now=MONDAY)
+
+    assert (row.due_on, row.version, row.source) == (date(2027, 1, 8), 2, Source.REGISTER)
+    changed = session.scalars(
+        select(AuditEvent).where(AuditEvent.kind == "obligation_changed")
+    ).one()
+    assert changed.details == {"what": ["falls_on"], "falls_on": ["2027-02-10", "2027-03-10"]}
+    with pytest.raises(Conflict):
+        change_obligation(row.id, moved, version=1, actor=lead, now=MONDAY)
+
+
+def test_nobody_makes_a_fact_they_cannot_keep(legal, session):
+    desk, kind, lead = legal
+    staff = viewer(make_staff(desk, make_skill(desk, "other")))
+    secret = fact(kind, confidentiality=Confidentiality.PRIVILEGED)
+    hidden = add_obligation(secret, actor=lead, now=MONDAY)
+    shown = add_obligation(fact(kind), actor=lead, now=MONDAY)
+
+    with pytest.raises(NotFound):
+        change_obligation(hidden.id, secret, version=1, actor=staff, now=MONDAY)
+    with pytest.raises(NotAllowed):
+        change_obligation(shown.id, secret, version=1, actor=staff, now=MONDAY)
+
+
+def test_a_settled_fact_is_taken_up_again_or_comes_again(legal, session):
+    _desk, kind, lead = legal
+    row = add_obligation(fact(kind), actor=lead, now=MONDAY)
+    who = {"actor": lead, "now": MONDAY}
+    with pytest.raises(InvalidInput):
+        renew_obligation(row.id, date(2028, 2, 10), version=1, **who)
+    settle_obligation(row.id, Outcome.REQUEST, **who)
+    reopen_obligation(row.id, version=2, **who)
+
+    assert (row.outcome, row.settled_at) == (None, None)
+
+    settle_obligation(row.id, Outcome.REQUEST, **who)
+    after = renew_obligation(row.id, date(2028, 2, 10), version=4, **who)
+
+    assert (after.title, after.notice, after.outcome) == (row.title, row.notice, None)
 
 
 def test_each_step_is_written_down_in_codes(legal, session):

@@ -34,6 +34,7 @@ from tests.support.factories import (
     make_article,
     make_desk,
     make_event,
+    make_obligation,
     make_person,
     make_request,
     make_skill,
@@ -80,6 +81,13 @@ ASK = {
     "details": "The same as last year",
     "lateness": "no_harm",
     "step": "send",
+}
+FACT = {
+    "title": "Freight frame",
+    "type": "{kind}",
+    "falls_on": "2030-02-10",
+    "department": "Buying",
+    "confidentiality": "open",
 }
 ARTICLE = {
     "en_title": "Do I need an NDA?",
@@ -222,6 +230,23 @@ FORMS = {
     "pages.withdraw_announcement": Sending(
         "maya", "/announcements/{event}", "/announcements/{event}/withdrawal"
     ),
+    "pages.enter_obligation": Sending("ravi", "/obligations/entry", fills=FACT),
+    "pages.change_obligation": Sending("ravi", "/obligations/{fact}", fills=FACT),
+    "pages.settle_obligation": Sending(
+        "ravi", "/obligations/{fact}", "/obligations/{fact}/outcome", {"outcome": "not_needed"}
+    ),
+    "pages.reopen_obligation": Sending(
+        "ravi", "/obligations/{settled}", "/obligations/{settled}/reopening"
+    ),
+    "pages.renew_obligation": Sending(
+        "ravi",
+        "/obligations/{settled}",
+        "/obligations/{settled}/renewal",
+        {"next_on": "2031-02-10"},
+    ),
+    "pages.take_register": on_desk(
+        "register-import", content="title,type,date\nLease,open,2030-01-31\n"
+    ),
     "pages.say_whether_it_helped": Sending(
         "maya",
         "/answers/codes",
@@ -312,7 +337,7 @@ def company(app, rolled_back):
         grant(people["admin"], "admin")
         people["lars"].password_hash = passwords.digest(PASSWORD, hasher=passwords.CHEAP)
         words = {name: person.id for name, person in people.items()}
-        words |= _requests(kind, secret, people) | _things(desk, people)
+        words |= _requests(kind, secret, people) | _things(desk, people) | _facts(kind)
         db.session.commit()
     clients = {"anonymous": app.test_client()}
     for name, person in people.items():
@@ -365,6 +390,13 @@ def _asked(kind, people) -> dict:
     until = clock.wall_now() + timedelta(days=1)
     values = [approval.id, people["kofi"].id, approval.version]
     return {"asked": row.reference, "token": signed(PURPOSE, values, until=until)}
+
+
+def _facts(kind) -> dict:
+    settled = make_obligation(kind)
+    settled.outcome, settled.settled_at = "request", clock.now()
+    db.session.flush()
+    return {"kind": kind.id, "fact": make_obligation(kind).id, "settled": settled.id}
 
 
 def _things(desk, people) -> dict:

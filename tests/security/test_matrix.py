@@ -14,6 +14,7 @@ from tests.support.factories import (
     make_article,
     make_desk,
     make_event,
+    make_obligation,
     make_person,
     make_request,
     make_skill,
@@ -104,6 +105,23 @@ MATRIX = [
     ("GET", "/announcements/{event}", "s.333.4333", {}),
     ("POST", "/announcements/{event}", "s.333.4333", {}),
     ("POST", "/announcements/{event}/withdrawal", "s.333.4333", OLD),
+    # A dated fact of the desk: its department and its manager see an open one, nobody outside a
+    # privileged one but its owner and the lead
+    ("GET", "/obligations", "s.........", {}),
+    ("GET", "/obligations/entry", "s33....333", {}),
+    ("POST", "/obligations/entry", "s33....333", {}),
+    ("GET", "/obligations/{fact}", "s.4...4.44", {}),
+    ("POST", "/obligations/{fact}", "s34...4344", {}),
+    ("POST", "/obligations/{fact}/outcome", "s.4...4344", {}),
+    ("POST", "/obligations/{fact}/reopening", "s34...4344", OLD),
+    ("POST", "/obligations/{fact}/renewal", "s34...4344", OLD),
+    ("GET", "/obligations/{secret_fact}", "s.444.4444", {}),
+    ("POST", "/obligations/{secret_fact}", "s3444.4444", {}),
+    ("POST", "/obligations/{secret_fact}/outcome", "s.444.4444", {}),
+    ("POST", "/obligations/{secret_fact}/reopening", "s3444.4444", OLD),
+    ("POST", "/obligations/{secret_fact}/renewal", "s3444.4444", OLD),
+    ("GET", "/desks/legal/register-import", "s3333.3333", {}),
+    ("POST", "/desks/legal/register-import", "s3333.3333", {}),
     # A request, by its confidentiality
     ("GET", "/requests/{open}", "s.4...4444", {}),
     ("GET", "/requests/{restricted}", "s.44..4444", {}),
@@ -277,6 +295,8 @@ def company(app, rolled_back):
         }
         words = rows | {"type": "open", "person": make_person("Kofi Boateng").id}
         words["event"] = make_event(desk, requester).id
+        for name, level in (("fact", "open"), ("secret_fact", "privileged")):
+            words[name] = make_obligation(kinds["open"], requester, confidentiality=level).id
         db.session.commit()
     clients = {"anonymous": app.test_client()}
     for role, person in people.items():
@@ -318,6 +338,7 @@ def test_each_role_gets_the_answer_of_the_table(company):
 
 def test_every_address_stands_in_the_table(app):
     samples = {"sheet": "0", "script": "0", "type": "open", "person": "1", "event": "1"}
+    samples |= {"fact": "1", "secret_fact": "1"}
     samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
     urls = app.url_map.bind("localhost")
     listed = {

@@ -1,6 +1,7 @@
 """Rows for tests: small, named, with defaults that work."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from portal import clock
@@ -12,7 +13,9 @@ from portal.extensions import db
 from portal.identity import operations as identity_operations
 from portal.identity.models import Person, RoleGrant
 from portal.identity.queries import viewer_of_person
+from portal.obligations.due_days import Source
 from portal.obligations.models import AnnouncedEvent
+from portal.obligations.operations import Fact, new_obligation
 from portal.requests.operations import Ask, file_request
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a working Monday morning in London
@@ -171,6 +174,22 @@ def make_event(desk, person, *, now=MONDAY, **changes):
             **changes,
         }
     )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_obligation(kind, owner=None, *, now=MONDAY, **changes):
+    """A contract that ends in the middle of the next winter; of a department of its own."""
+    fact = Fact(
+        title="Freight frame",
+        type_id=kind.id,
+        source=Source.REGISTER,
+        falls_on=date(2027, 2, 10),
+        owner_id=owner.id if owner else None,
+        department="Procurement",
+    )
+    row = new_obligation(replace(fact, **changes), kind, now=now)
     db.session.add(row)
     db.session.flush()
     return row

@@ -17,7 +17,7 @@ from portal.web.day_field import DayField
 TITLE_LETTERS = 120
 
 
-def _day(label, needed):
+def a_day_field(label, needed):
     return DayField(label, validators=[InputRequired(needed), checks.a_day])
 
 
@@ -53,8 +53,8 @@ class AnnouncementForm(FlaskForm):
         validate_choice=False,
         validators=[InputRequired(_l("Choose a desk, or a kind of request."))],
     )
-    starts_on = _day(_l("First day"), _l("Write the first day."))
-    ends_on = _day(_l("Last day"), _l("Write the last day."))
+    starts_on = a_day_field(_l("First day"), _l("Write the first day."))
+    ends_on = a_day_field(_l("Last day"), _l("Write the last day."))
     expected = WholeNumber(
         _l("How many requests more than usual, in all?"),
         description=_l("A rough number helps most. Fewer: a minus before it."),

@@ -43,6 +43,13 @@ LOOKS = [
     Look(MAYA, "/announcements"),
     Look(MAYA, "/announcements", presses=True),
     Look(MAYA, "/announcements/{event}"),
+    Look(MAYA, "/obligations"),
+    Look(RAVI, "/obligations"),
+    Look(RAVI, "/obligations/entry"),
+    Look(RAVI, "/obligations/entry", presses=True),
+    Look(RAVI, "/obligations/{fact}"),
+    Look(INGRID, "/desks/it/register-import"),
+    Look(INGRID, "/desks/it/register-import", presses=True),
     Look(MAYA, "/approvals"),
     Look(MAYA, "/jump?q=calendar"),
     Look(MAYA, "/keyboard"),
@@ -110,7 +117,7 @@ NO_PAGES = {
     "web.health",
 }
 SAMPLES = dict.fromkeys(("talked", "ready", "asked"), "LEG-7K3F9Q")
-SAMPLES |= {"person": 1, "event": 1, "link": "x", "approval": "x"}
+SAMPLES |= {"person": 1, "event": 1, "fact": 1, "link": "x", "approval": "x"}
 
 
 def unlisted(url_map) -> list[str]:

@@ -12,7 +12,7 @@ from portal.forecast.operations import run_forecast
 from portal.identity.models import OneTimeLink, Person
 from portal.identity.operations.links import LinkPurpose
 from portal.identity.queries import token_digest
-from portal.obligations.models import AnnouncedEvent
+from portal.obligations.models import AnnouncedEvent, Obligation
 from portal.planning.operations import accept_request
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
@@ -20,7 +20,15 @@ from portal.requests.lifecycle import HoldReason, Lateness
 from portal.requests.models import Approval
 from portal.web.signed import signed
 from tests.support.company import INGRID, MAYA, RAVI, settle
-from tests.support.factories import grant, make_article, make_event, make_staff, make_type, viewer
+from tests.support.factories import (
+    grant,
+    make_article,
+    make_event,
+    make_obligation,
+    make_staff,
+    make_type,
+    viewer,
+)
 
 ADA = "Dr. Adaobi-Konstantinopolitana Featherstonehaugh-Papadopoulos"
 LINK = "a-link-to-look-at"
@@ -43,6 +51,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
     talked = _talked_over(people, desk, now=now)
     ready = _ready(people, desk, now=now)
     make_event(desk, people[MAYA], now=now, title=LONG_TITLE)
+    fact = _fact(desk, people[MAYA], now=now)
     make_article(desk, slug="codes")
     make_article(desk, slug="begun", state=ArticleState.DRAFT)
     asked, approval = _waits_for_approval(people, desk, now=now)
@@ -62,10 +71,17 @@ def furnish(*, now: datetime) -> dict[str, str]:
         "ready": ready,
         "asked": asked,
         "person": people[RAVI].id,
+        "fact": fact.id,
         "event": db.session.scalar(select(AnnouncedEvent.id)),
         "link": LINK,
         "approval": signed(PURPOSE, [approval.id, people[INGRID].id, 1], until=until),
     }
+
+
+def _fact(desk: Desk, owner: Person, *, now: datetime) -> Obligation:
+    kind = db.session.scalar(select(RequestType).where(RequestType.desk_id == desk.id).limit(1))
+    falls_on = now.date() + timedelta(days=20)
+    return make_obligation(kind, owner, now=now, title=LONG_TITLE, falls_on=falls_on)
 
 
 def _waits_for_approval(people: dict, desk: Desk, *, now: datetime) -> tuple[str, Approval]:
