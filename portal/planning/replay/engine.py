@@ -11,15 +11,17 @@ from heapq import heappop, heappush
 
 import numpy as np
 
+from portal.planning.replay.after_hours import stay
 from portal.planning.replay.estimates import Estimates
+from portal.planning.replay.foreseen import Foreseen
 from portal.planning.replay.queue import Book, Pool, QueueColumns
 from portal.planning.replay.scenario import DAY, Scenario, Work
+from portal.planning.replay.staff import Staff
 from portal.planning.replay.urgent_shares import UrgentShares
 from portal.planning.work import Choice, Context, Policy
 
 AHEAD_CAP = 90.0  # minutes a person may work ahead in a day
 AHEAD_COST = 1.1  # work done ahead of its need takes longer
-LEAST_OUTCOMES = 50  # from then on a prediction is believed no more than they came true
 FREE, ARRIVAL, KNOWN, GONE = range(4)
 
 
@@ -52,39 +54,26 @@ class Engine:
     def __init__(self, scenario: Scenario, policy: Policy, rules: Rules, estimates: Estimates):
         self.scenario, self.policy, self.rules, self.estimates = scenario, policy, rules, estimates
         work = scenario.work
-        count, heads = len(work), len(scenario.people)
-        ids = np.random.default_rng(rules.seed).permutation(count) + 1
+        count = len(work)
+        ids = shuffled_ids(work, seed=rules.seed)
         self.book = Book(scenario, ids)
         self.row_of = dict(zip(ids.tolist(), range(count), strict=True))
         self.assign: Callable | None = getattr(policy, "assign", None)
-        code = {team: k for k, team in enumerate(scenario.teams)}
-        self.teams_of = [
-            [code[t] for t in (p.team, p.second_team) if t is not None] for p in scenario.people
-        ]
-        self.able = [
-            [k for k in range(heads) if team in self.teams_of[k]] for team in range(len(code))
-        ]
-        self.pools = [Pool() for _ in code]
-        self.foreseen = [Pool() for _ in code]
-        self.own = [Pool() for _ in range(heads)] if self.assign else []
+        self.staff = Staff(scenario)
+        self.pools = [Pool() for _ in scenario.teams]
+        self.foreseen = Foreseen(work, self.book, teams=len(scenario.teams))
+        self.own = [Pool() for _ in scenario.people] if self.assign else []
         self.last: dict[int, object] = {}
         self.open_counts = {person.id: 0 for person in scenario.people}
         self.done_at, self.started_at = np.full(count, np.nan), np.full(count, np.nan)
         self.person = np.full(count, -1)
         self.ahead_minutes = np.zeros(count)
         self.overtime = np.zeros(count)
-        self.task = [-1] * heads
-        self.ends = [0.0] * heads
-        self.version = [0] * heads
-        self.idle_since = [0.0] * heads
-        self.idle = [set() for _ in code]
-        self.ahead_used = [0.0] * heads
         self.picks = dict.fromkeys(scenario.teams, 0)
         self.shares = UrgentShares(scenario)
         self.heap: list[tuple] = []
         self.now, self.day = 0.0, -1
         self.left = 0
-        self.came_true = [0, 0]  # predictions: not, yes
         self.arrived = np.zeros(count, dtype=bool)
         self.taken = np.zeros(count, dtype=bool)
 
@@ -108,7 +97,7 @@ class Engine:
         """Everything that comes by itself; what nobody can do stays out."""
         self.coming = _by_day(self.scenario.work, is_ahead=self.rules.ahead)
         work = self.scenario.work
-        staffed = np.array([bool(heads) for heads in self.able] or [False])
+        staffed = np.array([bool(heads) for heads in self.staff.able] or [False])
         can = (work.team >= 0) & staffed[work.team] if len(work) else np.zeros(0, bool)
         for row in np.flatnonzero(can).tolist():
             if work.is_real[row]:
@@ -130,17 +119,11 @@ class Engine:
         self.now = closing
         self._finish_until(closing)
         if self.day >= 0 and self.rules.after_hours:
-            self._stay(closing)
+            stay(self, closing)
         self.day += 1
         self._estimate()
-        self.ahead_used = [0.0] * len(self.task)
         self.shares.at_day(self.day)
-        for people in self.idle:
-            people.clear()
-        for k in range(len(self.task)):
-            if self.task[k] < 0 and self.day not in self.scenario.away[k]:
-                self._set_idle(k)
-        self._events(set().union(*self.idle) if self.idle else set())
+        self._events(self.staff.open_day(self.day))
 
     def _finish_until(self, closing: float) -> None:
         """Work that ends with the day is done before anybody stays longer."""
@@ -166,83 +149,54 @@ class Engine:
             elif kind == KNOWN:
                 asked |= self._foresee(row)
             else:
-                self._withdraw(row)
+                self.foreseen.withdraw(row)
         self._ask(asked)
 
     # what happens to a request
 
     def _arrive(self, row: int) -> set[int]:
-        work, book = self.scenario.work, self.book
+        work = self.scenario.work
         self.arrived[row] = True
-        self.came_true[1] += bool(self.rules.ahead and work.known_at[row] < self.now)
         team = int(work.team[row])
+        if self.rules.ahead and work.known_at[row] < self.now:
+            self.foreseen.come(row)
         if np.isfinite(self.done_at[row]):
             self.done_at[row] = self.now
             self.left -= 1
             return set()
         if self.taken[row]:
             return set()
-        if row in self.foreseen[team].place:
-            self.foreseen[team].remove(row)
-            book.arrived_at[row], book.probability[row] = work.arrives[row], 1.0
-            book.set_due(row, work.arrives[row] + work.target[row])
         self.pools[team].add(row)
         if self.assign is None:
-            return set(self.idle[team])
+            return set(self.staff.idle[team])
         return self._push(row, team)
 
     def _push(self, row: int, team: int) -> set[int]:
-        people = [self.scenario.people[k] for k in self.able[team]]
+        people = [self.scenario.people[k] for k in self.staff.able[team]]
         item = QueueColumns(self.book, np.array([row]))[0]
         person = self.assign(item, people, self.open_counts, self.last.get(team))
-        k = next(k for k in self.able[team] if self.scenario.people[k].id == person.id)
+        k = next(k for k in self.staff.able[team] if self.scenario.people[k].id == person.id)
         self.last[team] = person
         self.open_counts[person.id] += 1
         self.own[k].add(row)
-        return {k} & self.idle[team]
+        return {k} & self.staff.idle[team]
 
     def _foresee(self, row: int) -> set[int]:
-        work, book = self.scenario.work, self.book
-        team = int(work.team[row])
-        book.arrived_at[row] = work.predicted_at[row]
-        book.set_due(row, work.predicted_at[row] + work.target[row])
-        book.probability[row] = min(work.probability[row], 1 - 1e-9, self._precision())
-        self.foreseen[team].add(row)
-        return set(self.idle[team])
-
-    def _precision(self) -> float:
-        """The share of past predictions that came true, once there are enough to say."""
-        outcomes = sum(self.came_true)
-        return self.came_true[1] / outcomes if outcomes >= LEAST_OUTCOMES else 1.0
-
-    def _withdraw(self, row: int) -> None:
-        self.came_true[0] += 1
-        pool = self.foreseen[int(self.scenario.work.team[row])]
-        if row in pool.place:
-            pool.remove(row)
+        self.foreseen.add(row)
+        return set(self.staff.idle[int(self.scenario.work.team[row])])
 
     # what happens to a person
 
-    def _set_idle(self, k: int) -> None:
-        for team in self.teams_of[k]:
-            self.idle[team].add(k)
-
-    def _set_busy(self, k: int) -> None:
-        for team in self.teams_of[k]:
-            self.idle[team].discard(k)
-
     def _finish(self, k: int, version: int) -> bool:
-        if version != self.version[k]:
+        if version != self.staff.version[k]:
             return False
-        self._complete(k, self.now)
+        self.complete(k, self.now)
         if self.day not in self.scenario.away[k]:
-            self._set_idle(k)
+            self.staff.set_idle(k)
         return True
 
-    def _complete(self, k: int, at: float) -> None:
-        row = self.task[k]
-        self.task[k], self.idle_since[k] = -1, at
-        self.version[k] += 1
+    def complete(self, k: int, at: float) -> None:
+        row = self.staff.free(k, at)
         self.done_at[row] = at
         self.estimates.learn(row)
         self.left -= bool(self.arrived[row])
@@ -250,7 +204,7 @@ class Engine:
             self.open_counts[self.scenario.people[k].id] -= 1
 
     def _ask(self, people: set[int]) -> None:
-        for k in sorted(people, key=lambda k: (self.idle_since[k], k)):
+        for k in self.staff.longest_idle_first(people):
             self._offer(k)
 
     def _offer(self, k: int) -> None:
@@ -260,22 +214,23 @@ class Engine:
         person = self.scenario.people[k]
         choice = self.policy(person, waiting, self.now, self._context(k))
         if choice.item is not None:
-            self._start(k, choice)
+            self.start(k, choice)
 
     def _waiting_for(self, k: int) -> QueueColumns | None:
         if self.assign is not None:
-            return self._columns([self.own[k]])
-        found = self._columns([self.pools[team] for team in self.teams_of[k]])
+            return self.columns([self.own[k]])
+        teams = self.staff.teams_of[k]
+        found = self.columns([self.pools[team] for team in teams])
         if found is None and self.rules.ahead:
-            teams = self.teams_of[k]
-            found = self._columns([self.foreseen[t] for t in teams], are_predicted=True)
+            pools = [self.foreseen.pools[team] for team in teams]
+            found = self.columns(pools, are_predicted=True)
             if found is not None:
                 efforts = self.book.effort_p50[found.rows]
-                left = AHEAD_CAP - self.ahead_used[k]
+                left = AHEAD_CAP - self.staff.ahead_used[k]
                 found = found.subset(np.flatnonzero(~(efforts > left)))
         return found if found else None
 
-    def _columns(self, pools: list[Pool], *, are_predicted: bool = False) -> QueueColumns | None:
+    def columns(self, pools: list[Pool], *, are_predicted: bool = False) -> QueueColumns | None:
         views = [pool.view() for pool in pools if pool.count]
         if not views:
             return None
@@ -285,30 +240,30 @@ class Engine:
     def _context(self, k: int) -> Context:
         return Context(
             self.picks,
-            self.ahead_used[k],
+            self.staff.ahead_used[k],
             self.estimates.mean_effort,
             self.shares.usual,
             self.shares.recent,
         )
 
-    def _start(self, k: int, choice: Choice) -> None:
+    def start(self, k: int, choice: Choice) -> None:
         row = self.row_of[choice.item.id]
         work, team = self.scenario.work, int(self.scenario.work.team[row])
         minutes = float(work.effort[row])
-        if team != self.teams_of[k][0]:
+        if team != self.staff.teams_of[k][0]:
             minutes /= self.scenario.second_speed
         self.taken[row] = True
         self.person[row], self.started_at[row] = k, self.now
-        if row in self.foreseen[team].place:
-            self.foreseen[team].remove(row)
+        if row in self.foreseen:
+            self.foreseen.take(row)
             minutes *= AHEAD_COST
             self.ahead_minutes[row] = minutes
-            self.ahead_used[k] += minutes
+            self.staff.ahead_used[k] += minutes
         else:
             self._take_out(k, row, team)
-        self._set_busy(k)
-        self.task[k] = row
-        self._end_at(k, self._after(k, self.now, minutes))
+        self.staff.set_busy(k)
+        self.staff.task[k] = row
+        self.end_at(k, self.staff.after(k, self.now, minutes))
 
     def _take_out(self, k: int, row: int, team: int) -> None:
         self.pools[team].remove(row)
@@ -316,80 +271,28 @@ class Engine:
         if self.assign is not None:
             self.own[k].remove(row)
 
-    def _end_at(self, k: int, at: float) -> None:
-        self.version[k] += 1
-        self.ends[k] = at
-        heappush(self.heap, (at, FREE, k, self.version[k]))
-
-    def _after(self, k: int, start: float, minutes: float) -> float:
-        """The working minute at which so much of this person's time has passed."""
-        day, away = int(start // DAY), self.scenario.away[k]
-        while True:
-            room = (day + 1) * DAY - start if day not in away else 0.0
-            if minutes <= room:
-                return start + minutes
-            minutes -= room
-            day += 1
-            start = day * DAY
-
-    # staying after hours
-
-    def _stay(self, closing: float) -> None:
-        """Everyone who was in may stay for what is due by now."""
-        heads = [k for k in range(len(self.task)) if self.day not in self.scenario.away[k]]
-        for k in sorted(heads, key=lambda k: (self.idle_since[k], k)):
-            self._stay_one(k, closing)
-
-    def _stay_one(self, k: int, closing: float) -> None:
-        left = self.scenario.overtime_cap
-        while left > 0 and (self.task[k] >= 0 or self._take_late(k, closing)):
-            row = self.task[k]
-            if self.book.due_at[row] > closing:
-                return
-            rest = self._rest(k, closing)
-            spent = min(rest, left)
-            left -= spent
-            self.overtime[row] += spent
-            if spent >= rest:
-                self._complete(k, closing)
-            else:
-                self._end_at(k, self._after(k, closing, rest - spent))
-
-    def _take_late(self, k: int, closing: float) -> bool:
-        """The earliest due of what is due by now."""
-        found = self._waiting_late(k)
-        if found is None:
-            return False
-        at = int(np.lexsort((self.book.id[found], self.book.due_at[found]))[0])
-        row = int(found[at])
-        if self.book.due_at[row] > closing:
-            return False
-        self._start(k, Choice(QueueColumns(self.book, np.array([row]))[0]))
-        return True
-
-    def _waiting_late(self, k: int) -> np.ndarray | None:
-        pools = [self.own[k]] if self.assign else [self.pools[t] for t in self.teams_of[k]]
-        columns = self._columns(pools)
-        return None if columns is None else columns.rows.copy()
-
-    def _rest(self, k: int, closing: float) -> float:
-        """Minutes of work left in what this person has in hand."""
-        rest, day, away = 0.0, int(closing // DAY), self.scenario.away[k]
-        while day * DAY < self.ends[k]:
-            if day not in away:
-                rest += min(self.ends[k], (day + 1) * DAY) - day * DAY
-            day += 1
-        return rest
+    def end_at(self, k: int, at: float) -> None:
+        self.staff.version[k] += 1
+        self.staff.ends[k] = at
+        heappush(self.heap, (at, FREE, k, self.staff.version[k]))
 
     def _estimate(self) -> None:
         """Once a day: what was learnt tells of all that waits and of what comes today."""
         self.estimates.at_day(self.day)
-        pools = [pool.view() for pool in (*self.pools, *self.foreseen) if pool.count]
+        waiting = (*self.pools, *self.foreseen.pools)
+        pools = [pool.view() for pool in waiting if pool.count]
         self.estimates.fill(self.book, np.concatenate([self.coming[self.day], *pools]))
-        believed = self._precision()
-        for pool in self.foreseen:
-            rows = pool.view()
-            self.book.probability[rows] = np.minimum(self.book.probability[rows], believed)
+        self.foreseen.at_day()
+
+
+def shuffled_ids(work: Work, *, seed: int) -> np.ndarray:
+    """Numbers that tell nothing. Requests that really come keep their order among themselves
+    however many false predictions stand between them, so that chance settles ties alike in runs
+    that are compared."""
+    keys = np.empty(len(work))
+    for draw, which in enumerate((work.is_real, ~work.is_real)):
+        keys[which] = np.random.default_rng((seed, draw)).random(int(which.sum()))
+    return keys.argsort(kind="stable").argsort(kind="stable") + 1
 
 
 def _by_day(work: Work, *, is_ahead: bool) -> dict[int, np.ndarray]:

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 
 from portal.planning.policies.balanced import balanced
-from portal.planning.replay.engine import Rules, replay
+from portal.planning.replay.engine import Rules, replay, shuffled_ids
+from portal.planning.replay.foreseen import Foreseen
 from portal.planning.replay.predictions import with_precision
+from portal.planning.replay.queue import Book
 from tests.support.scenarios import small_scenario
 
 
@@ -38,3 +40,27 @@ def test_a_source_that_is_mostly_wrong_is_soon_believed_no_more():
     assert hours[0] <= 1.05 * hours[1]
     late = ahead.ahead_minutes[(poor.work.arrives > 20 * 480) & ~real]
     assert late.sum() == 0
+
+
+def test_false_predictions_change_nothing_in_how_chance_settles_ties_of_what_comes():
+    fair, poor = desk().work, with_precision(desk(), 0.2, seed=1).work
+
+    order = [work.id[work.is_real][shuffled_ids(work, seed=3)[work.is_real].argsort()]
+             for work in (fair, poor)]  # fmt: skip
+
+    assert (order[0] == order[1]).all()
+
+
+@pytest.mark.parametrize(("comes", "is_believed"), [(0.2, False), (0.9, True)])
+def test_a_claim_of_nine_in_ten_is_judged_within_twenty_outcomes(comes, is_believed):
+    scenario = desk()
+    foreseen = Foreseen(scenario.work, Book(scenario, np.arange(len(scenario.work))), teams=1)
+    rows = np.flatnonzero(np.isfinite(scenario.work.known_at))[:21].tolist()
+    for row in rows:
+        foreseen.add(row)
+
+    for number, row in enumerate(rows[:20]):
+        (foreseen.come if number % 10 < 10 * comes else foreseen.withdraw)(row)
+    foreseen.at_day()
+
+    assert bool(foreseen.book.probability[rows[20]] >= 0.5) is is_believed
