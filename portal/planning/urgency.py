@@ -15,11 +15,17 @@ SECOND_SPEED_UNTIL_KNOWN = 0.7
 class Settings:
     """Knobs of `balanced`, in working minutes where a unit is needed.
 
-    `look_ahead` (K) and `lane_every` are chosen for each desk by replay on its own log.
+    `look_ahead` (K) and `lane_every` are chosen for each desk by replay on its own log. Until
+    there is one, every 100th pick is the lane's: an item with r older ones still starts after at
+    most 100(r+1) picks of its team. The oldest item is mostly a large one that is not urgent, so
+    in overload each turn of the lane makes several others late: on the first four weeks of the
+    five draws of a help desk every 20th cost about a tenth more weighted tardiness than every
+    100th, every 100th no more than 4 % over no lane at all, and the oldest waited as long.
     """
 
     look_ahead: float = 10.0  # K: how many mean efforts before its due time an item gains pull
-    lane_every: int = 20  # every n-th pick of a team takes the oldest; 0 switches the lane off
+    lane_every: int = 100  # every n-th pick of a team takes the oldest; 0 switches the lane off
+    urgent_weight: float = 4.0  # weights from here on are urgent, as are those above the median
     floor: float = 1e-9  # of the index far from due, so that weight per minute still orders
     hard_horizon: float = 480.0  # a hard deadline pre-empts this long before its latest start
     hard_buffer: float = 60.0  # kept free before a hard deadline
@@ -48,7 +54,7 @@ def figures(queue: Columns, *, person: Person, context: Context, settings: Setti
     return Figures(
         effort=queue.effort_means(unknown=context.mean_effort or EFFORT_UNTIL_KNOWN),
         due_at=queue.due_times(within=settings.target_until_known),
-        weight=_weights(queue, context),
+        weight=_weights(queue, context, urgent=settings.urgent_weight),
         speed=_speeds(queue, person),
     )
 
@@ -92,8 +98,16 @@ def _speeds(queue: Columns, person: Person) -> np.ndarray | float:
     return np.where(queue.is_team(person.team), 1.0, second_speed(person))
 
 
-def _weights(queue: Columns, context: Context) -> np.ndarray:
-    """Base weight x min(1, usual / recent share of urgent requests of the department)."""
+def _weights(queue: Columns, context: Context, *, urgent: float) -> np.ndarray:
+    """Base weight x min(1, usual / recent share of urgent requests of the department), on the
+    urgent ones.
+
+    The shares are counts of urgent requests, so what they budget is urgency: a department that
+    calls twice as many urgent as ever finds each worth half. What it calls normal keeps its
+    weight; otherwise its calm requests would pay too, and everybody else gain by its lie.
+    Urgent is a weight of 4 (priority 2) or more, or above the median of what waits.
+    Worked line: weight 4, share .3 after .1 -> 1.33.
+    """
     base = queue.weights()
     usual, recent = context.usual_urgent_share, context.recent_urgent_share
     if not usual or not recent:
@@ -105,4 +119,6 @@ def _weights(queue: Columns, context: Context) -> np.ndarray:
     }
     if min(budget.values(), default=1.0) >= 1.0:
         return base
-    return base * np.array([budget.get(name, 1.0) for name in queue.values("department")])
+    factor = np.array([budget.get(name, 1.0) for name in queue.values("department")])
+    is_urgent = (base >= urgent) | (base > np.median(base))
+    return np.where(is_urgent, base * factor, base)

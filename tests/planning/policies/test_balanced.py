@@ -55,12 +55,20 @@ def test_a_department_that_calls_everything_urgent_weighs_less():
     assert choice.terms["weight"] == 1.5
 
 
-def test_every_twentieth_pick_of_a_team_takes_its_oldest():
+def test_what_a_department_calls_normal_keeps_its_weight():
+    loud = item(1, department="Sales", weight=2.0)
+    shares = {"usual_urgent_share": {"Sales": 0.1}, "recent_urgent_share": {"Sales": 0.4}}
+
+    assert choose([loud], **shares).terms["weight"] == 2.0
+    assert choose([item(1, department="Sales", weight=4.0)], **shares).terms["weight"] == 1.0
+
+
+def test_every_hundredth_pick_of_a_team_takes_its_oldest():
     old = item(1, arrived_at=-500.0, due_at=90_000.0)
     waiting = [old, item(2, due_at=0.0), item(3, due_at=0.0)]
 
-    assert choose(waiting, picks_by_team={"network": 18}).item.id == 2
-    choice = choose(waiting, picks_by_team={"network": 19})
+    assert choose(waiting, picks_by_team={"network": 98}).item.id == 2
+    choice = choose(waiting, picks_by_team={"network": 99})
     assert (choice.item, choice.terms["rule"]) == (old, "lane")
 
 
@@ -187,6 +195,6 @@ def test_a_choice_among_five_thousand_is_quick():
     waiting = [item(n, due_at=float(rng.uniform(0, 9000))) for n in range(5000)]
     began = time.perf_counter()
 
-    choose(waiting, now=100.0, picks_by_team={"network": 19})
+    choose(waiting, now=100.0, picks_by_team={"network": 99})
 
     assert time.perf_counter() - began < 0.1  # 20 ms alone on one core

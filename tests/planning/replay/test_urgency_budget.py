@@ -29,10 +29,10 @@ def honest_hours(scenario):
     return float((replay(scenario, balanced).done_at - work.arrives)[judged].mean())
 
 
-def test_a_department_that_inflates_its_urgency_hardly_delays_the_honest_ones():
+def test_a_department_that_inflates_its_urgency_neither_delays_nor_favours_the_honest_ones():
     before, after = honest_hours(desk(inflated=False)), honest_hours(desk(inflated=True))
 
-    assert after < 1.05 * before
+    assert 0.95 * before < after < 1.05 * before
 
 
 def test_a_department_that_asks_as_ever_keeps_its_weight():
