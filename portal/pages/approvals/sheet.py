@@ -112,8 +112,10 @@ def facts_of(line: RequestLine, mine: ApprovalLine, fields, *, viewer: Viewer) -
     amount = amount_words(row, mine.approval, fields)
     if amount:
         facts.append(Fact(_("How much"), amount))
-    if row.needed_by_at or row.due_at:
-        facts.append(Fact(_("Needed by"), day_words(row.needed_by_at or row.due_at)))
+    if row.needed_by_at:
+        facts.append(Fact(_("Needed by"), day_words(row.needed_by_at)))
+    elif row.due_at:
+        facts.append(Fact(_("Desk's target"), day_words(row.due_at)))
     if row.lateness:
         facts.append(Fact(_("A day late means"), lateness_words(row.lateness)))
     facts.append(Fact(_("Waits since"), instant_words(mine.approval.asked_at)))

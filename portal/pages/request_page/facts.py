@@ -66,7 +66,9 @@ def facts_of(
     *,
     filer_name: str | None,
     is_staff: bool,
+    was_asked: bool,
 ) -> list[Fact]:
+    """`was_asked`: somebody's approval was, who then sees it too."""
     row = line.row
     facts = [Fact(_("Desk"), desk.name), Fact(_("Kind"), kind.title)]
     if is_staff or filer_name:
@@ -84,7 +86,13 @@ def facts_of(
         facts.append(Fact(_("Desk's target"), instant_words(row.due_at)))
     if is_staff:
         facts += _staff_facts(row, kind, desk)
-    facts.append(Fact(_("Who sees it"), who_sees(row.confidentiality, desk)))
+    return facts + _readers(row, desk, was_asked=was_asked)
+
+
+def _readers(row: ServiceRequest, desk: Desk, *, was_asked: bool) -> list[Fact]:
+    facts = [Fact(_("Who sees it"), who_sees(row.confidentiality, desk))]
+    if was_asked:
+        facts.append(Fact(_("Sees it too"), _("Who is asked to approve it")))
     return facts
 
 
