@@ -26,7 +26,7 @@ def choices(*waiting, policy="balanced", picks=0, now=100.0):
             ReasonCode.HARD_DEADLINE,
             {"minutes_left": 300.0, "minutes_to_latest_start": 200.0, "effort": 40.0},
         ),
-        ([item(1)], {"picks": 19}, ReasonCode.OLDEST_TURN, {"waiting_minutes": 100.0}),
+        ([item(1)], {"picks": 99}, ReasonCode.OLDEST_TURN, {"waiting_minutes": 100.0}),
         (
             [item(1)],
             {"policy": "first_come_first_served"},
