@@ -19,6 +19,7 @@ from portal.pages.views.blueprint import pages
 from portal.planning import operations as planning
 from portal.planning.operations import Wanted
 from portal.planning.queries import level_facts
+from portal.requests.queries import visible_request
 from portal.web.access import SIGNED_IN, allow
 
 
@@ -80,6 +81,7 @@ def revert_levelling(desk, levelling):
 @pages.post("/requests/<reference:reference>/day-offer")
 @allow(SIGNED_IN)
 def answer_day_offer(reference):
+    visible_request(reference, viewer=current_user)
     answers = {"take": True, "keep": False}
     answer = request.form.get("answer", "")
     if answer not in answers:
