@@ -1,4 +1,8 @@
 import time
+from itertools import permutations
+
+import numpy as np
+import pytest
 
 from portal.planning.hard_deadlines import hard_plan
 from portal.planning.urgency import STANDARD
@@ -50,3 +54,25 @@ def test_more_than_ten_are_kept_in_order_of_deadline_behind_the_searched_ones():
 
     assert [item.id for item in found.items[10:]] == [10, 11, 12, 13]
     assert time.perf_counter() - began < 0.2  # 1,024 subsets
+
+
+@pytest.mark.parametrize("count", [2, 4, 7, 8])
+def test_no_other_order_of_up_to_eight_misses_less(count):
+    rng = np.random.default_rng(count)
+    orders = np.array(list(permutations(range(count))))
+    for _each in range(6):
+        efforts, deadlines = rng.integers(10, 200, count), rng.integers(50, 90 * count, count)
+        weights = rng.choice([1, 2, 4, 8], count)
+        ends = efforts[orders].cumsum(axis=1)
+        over = np.maximum(0, ends - deadlines[orders])
+        missed = (weights[orders] * (over > 0)).sum(axis=1)
+        late = (weights[orders] * over).sum(axis=1)
+        items = [
+            hard(k, float(deadlines[k]), float(efforts[k]), weight=float(weights[k]))
+            for k in range(count)
+        ]
+
+        found = [item.id for item in plan(*items).items]
+
+        at = int((orders == found).all(axis=1).argmax())
+        assert (missed[at], late[at]) == min(zip(missed.tolist(), late.tolist(), strict=True))

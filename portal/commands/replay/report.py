@@ -28,6 +28,7 @@ def as_document(found: Sweep, scenarios: Sequence[Scenario]) -> dict:
         "scenarios": [one.name for one in scenarios],
         "draws": list(found.draws),
         "assumptions": list(dict.fromkeys(line for one in scenarios for line in one.assumptions)),
+        "wasted_percent": {name: found.wasted(name) for name in found.scores},
         "constants": [_constants(tuning) for tuning in found.tunings],
         "windows": [
             {"from_day": window[0], "to_day": window[1], "policies": _policies(found, window)}
@@ -70,6 +71,11 @@ def lines(found: Sweep, scenarios: Sequence[Scenario]) -> Iterator[str]:
     for window in found.windows:
         yield ""
         yield from _table(found, window)
+    if any(found.wasted(name) for name in found.scores):
+        yield ""
+        yield "wasted on needs that never came, % of all effort over all windows: " + ", ".join(
+            f"{name} {_number(found.wasted(name), 2)}" for name in found.scores
+        )
 
 
 def words_of(tuning: Tuning) -> str:

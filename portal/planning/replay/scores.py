@@ -29,6 +29,8 @@ class Scores:
     after_hours: float | None = None
     wasted: float | None = None
     not_done: int = 0
+    effort_minutes: float = 0.0
+    wasted_minutes: float = 0.0
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -63,6 +65,8 @@ def scores(
         after_hours=_after_hours(late, inside, days=end - start) if late else None,
         wasted=100 * wasted / (effort + wasted) if effort + wasted > 0 else None,
         not_done=not_done,
+        effort_minutes=effort,
+        wasted_minutes=wasted,
     )
 
 

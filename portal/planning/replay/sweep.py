@@ -38,6 +38,13 @@ class Sweep:
         known = [value for value in found if value is not None]
         return float(np.mean(known)) if known else None
 
+    def wasted(self, policy: str) -> float | None:
+        """Percent of all effort, over all windows, that went into needs that never came."""
+        found = [each for window in self.windows for each in self.scores[policy][window]]
+        wasted = sum(each.wasted_minutes for each in found)
+        total = wasted + sum(each.effort_minutes for each in found)
+        return 100 * wasted / total if total > 0 else None
+
     def bound(self, window: Window, figure: str) -> float | None:
         known = [getattr(each, figure) for each in self.bounds.get(window, []) if each]
         return float(np.mean(known)) if known else None

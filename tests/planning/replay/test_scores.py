@@ -3,7 +3,8 @@ import pytest
 
 from portal.planning.policies.first_come_first_served import first_come_first_served
 from portal.planning.replay.engine import replay
-from portal.planning.replay.scores import scores
+from portal.planning.replay.scores import Scores, scores
+from portal.planning.replay.sweep import Sweep
 from tests.support.scenarios import small_scenario
 
 
@@ -36,3 +37,11 @@ def test_what_nobody_can_do_is_counted_apart():
 
     assert (found.count, found.not_done) == (1, 1)
     assert np.isfinite(found.mean)
+
+
+def test_waste_over_all_windows_weighs_each_by_its_effort():
+    done = {(0, 1): [Scores(1, wasted_minutes=10.0, effort_minutes=90.0)],
+            (1, 2): [Scores(1, wasted_minutes=0.0, effort_minutes=300.0)]}  # fmt: skip
+    sweep = Sweep(((0, 1), (1, 2)), ("draw",), {"balanced": done})
+
+    assert sweep.wasted("balanced") == pytest.approx(2.5)
