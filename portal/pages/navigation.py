@@ -22,6 +22,7 @@ _FIGURES = (
     "pages.manage",
     "pages.levelling",
     "pages.desk_plan",
+    "pages.desk_order",
     "pages.hands",
     "pages.forecast",
     "pages.forecast_calendar",

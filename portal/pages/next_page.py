@@ -12,14 +12,12 @@ from portal.desks.models import Desk
 from portal.pages.names import short_name
 from portal.pages.promises import range_words
 from portal.pages.request_page import lateness_words
-from portal.planning.models import Promise
+from portal.planning.models import Promise, RefusalReason
 from portal.planning.queries import NextUp, Offered
 from portal.planning.reasons import NotFirstCode, Reason, ReasonCode, reason_against, reason_for
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import RequestLine
 from portal.web.filters import day_words, instant_words, long_day, minutes_words
-
-HANDS = 3  # how many at once is calm
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,7 @@ class NextItem:
     effort: str
     facts: list[tuple[str, str, str]]
     fields: dict[str, str | int]
+    may_pass: bool
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,8 @@ class NextSheet:
     on_hold_count: int
     on_hold_words: str
     order_words: str
+    full_words: str
+    refusals: list[tuple[str, str]]
 
 
 def sheet(found: NextUp, *, now: datetime) -> NextSheet:
@@ -61,11 +62,32 @@ def sheet(found: NextUp, *, now: datetime) -> NextSheet:
             _item(other, found, why_not_words(other, first)) for other in found.offered[1:]
         ],
         in_hand=found.in_hand,
-        in_hand_words=_("%(count)s of %(most)s in progress", count=hands, most=HANDS),
+        in_hand_words=_("%(count)s of %(most)s in progress", count=hands, most=found.limit),
         on_hold_count=found.on_hold_count,
         on_hold_words=ngettext("%(num)d on hold", "%(num)d on hold", found.on_hold_count),
         order_words=_order_words(found.policy),
+        full_words=_full_words(found),
+        refusals=[(reason.value, refusal_words(reason)) for reason in RefusalReason],
     )
+
+
+def _full_words(found: NextUp) -> str:
+    if not found.is_full:
+        return ""
+    return _(
+        "You have %(most)s in hand. Finish one, or put one on hold, then begin this.",
+        most=found.limit,
+    )
+
+
+def refusal_words(reason: RefusalReason) -> str:
+    """ "Not me, because ...": how the sentence ends."""
+    return {
+        RefusalReason.LATER: _("not today"),
+        RefusalReason.SKILL: _("I cannot do this kind"),
+        RefusalReason.KNOWS: _("somebody else knows the matter"),
+        RefusalReason.CONFLICT: _("I am too close to it"),
+    }[reason]
 
 
 def _lead(found: NextUp, *, now: datetime) -> str:
@@ -74,10 +96,7 @@ def _lead(found: NextUp, *, now: datetime) -> str:
         "%(num)d requests wait for your skills.",
         found.waiting_count,
     )
-    full = ""
-    if len(found.in_hand) >= HANDS:
-        full = " " + _("You have %(most)s in hand; finishing one comes first.", most=HANDS)
-    return f"{long_day(now)}. {waiting}{full}"
+    return f"{long_day(now)}. {waiting}"
 
 
 def _order_words(policy: str) -> str:
@@ -105,6 +124,7 @@ def _item(offered: Offered, found: NextUp, why: str) -> NextItem:
         effort=minutes_words(offered.effort.p50),
         facts=_facts(offered, found.promises.get(row.id, [])),
         fields={"version": row.version, "seen": row.chain_count, "from": "next"},
+        may_pass=row.assignee_id is None,
     )
 
 

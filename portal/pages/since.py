@@ -11,7 +11,7 @@ from portal.requests.models import RequestEvent
 from portal.web.filters import instant_words
 
 SAID_AT_MOST = 5
-DESK_ONLY = frozenset({EventKind.NOTED, EventKind.SIZED})
+DESK_ONLY = frozenset({EventKind.NOTED, EventKind.SIZED, EventKind.PASSED})
 WALLS = frozenset({EventKind.WALL_BUILT, EventKind.WALL_TAKEN_DOWN})
 
 
@@ -65,6 +65,7 @@ def _sentences(who: str) -> dict[EventKind, str]:
         EventKind.NOTED: _("%(who)s wrote a note", who=who),
         EventKind.UNDONE: _("%(who)s took a step back", who=who),
         EventKind.RATED: _("%(who)s rated it", who=who),
+        EventKind.PASSED: _("%(who)s passed it on", who=who),
         EventKind.DAY_TAKEN: _("%(who)s took a later day", who=who),
         EventKind.DAY_DECLINED: _("%(who)s declined a later day", who=who),
         EventKind.APPROVED: _("%(who)s approved it", who=who),

@@ -211,3 +211,30 @@ class DayOffer(Base):
     status: Mapped[str] = mapped_column(String(10), default=OfferStatus.OFFERED)
     offered_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+
+class RefusalReason(StrEnum):
+    """Why somebody passes an offered request on."""
+
+    LATER = "later"  # not today
+    SKILL = "skill"  # I cannot do this kind
+    KNOWS = "knows"  # somebody else knows the matter
+    CONFLICT = "conflict"  # I am too close to it
+
+
+class Refusal(Base):
+    """ "Not me, because ...": the request is not offered to that person again, or not before
+    `until_at`. A kind refused three times as beyond one's skill is offered no more until a lead
+    clears it."""
+
+    __tablename__ = "refusal"
+    __table_args__ = (Index("ix_refusal_person_id", "person_id", "type_id", "reason"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    type_id: Mapped[int] = mapped_column(ForeignKey("request_type.id"))
+    reason: Mapped[str] = mapped_column(String(10))
+    made_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+    cleared_at: Mapped[datetime | None]

@@ -45,6 +45,7 @@ class EventKind(StrEnum):
     INCIDENT_JOINED = "incident_joined"
     INCIDENT_LEFT = "incident_left"
     UNDONE = "undone"  # the step before it was taken back
+    PASSED = "passed"  # somebody said "not me"
     DAY_OFFERED = "day_offered"  # a calmer day, for who loses nothing by it
     DAY_TAKEN = "day_taken"
     DAY_DECLINED = "day_declined"

@@ -26,7 +26,9 @@ UNDOABLE = frozenset(
     }
 )
 # Happens of itself, or changes nothing: a step can be taken back in spite of it.
-SILENT = frozenset({EventKind.PROMISED, EventKind.VIEWED, EventKind.APPROVAL_ASKED})
+SILENT = frozenset(
+    {EventKind.PROMISED, EventKind.VIEWED, EventKind.APPROVAL_ASKED, EventKind.PASSED}
+)
 INSTANTS = frozenset(
     {
         "assigned_at",

@@ -117,7 +117,7 @@ def test_what_cannot_be_set_comes_back_in_words_with_what_was_typed(it):
 
 @pytest.mark.parametrize(
     ("who", "path"),
-    [("ravi", "/my-days"), ("lead", "/desks/it/plan"), ("lead", HANDS)],
+    [("ravi", "/next"), ("ravi", "/my-days"), ("lead", "/desks/it/plan"), ("lead", HANDS)],
 )
 def test_the_pages_take_few_statements(it, who, path):
     clients, _references, _ids = it
@@ -128,6 +128,19 @@ def test_the_pages_take_few_statements(it, who, path):
 
     assert answer.status_code == 200
     assert len(seen) <= STATEMENTS, "\n\n".join(seen)
+
+
+def test_not_me_passes_it_on_and_says_so(it):
+    clients, references, _ids = it
+    page = clients["ravi"].get("/next").text
+    address = next(f"/requests/{each}/refusal" for each in references if each in page)
+
+    answer = clients["ravi"].post(
+        address, data={**form_of(page, address).values, "reason": "knows"}, follow_redirects=True
+    )
+
+    assert "Passed on." in answer.text
+    assert address not in answer.text
 
 
 def test_before_the_first_plan_the_pages_say_so(app, client):

@@ -21,7 +21,7 @@ from portal.identity import passwords
 from portal.identity.models import Delegation, LinkPurpose, OneTimeLink, SignIn
 from portal.identity.queries import token_digest
 from portal.obligations.models import Obligation
-from portal.planning.models import DayOffer, Levelling, Override
+from portal.planning.models import DayOffer, Levelling, Override, Refusal
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import EventKind, HoldReason
@@ -266,6 +266,11 @@ FORMS = {
         "absences", starts_on="2030-01-07", ends_on="2030-01-11", staff="{staff}"
     ),
     "pages.end_absence": on_desk("absences", "absences/{absence}/ending"),
+    "pages.not_me": Sending(
+        "ravi", "", "/requests/{open}/refusal", {"reason": "later"}, is_on_page=False
+    ),
+    "pages.offer_again": on_desk("hands", "refusals/{ravi}/{kind}/clearing"),
+    "pages.choose_order": on_desk("order"),
     "pages.set_by_hand": on_desk(
         "hands", "hands", kind="weight", reference="{open}", value="0.5", reason="It can wait"
     ),
@@ -438,7 +443,19 @@ def _things(desk, people) -> dict:
         "soon": soon.isoformat(),
         "levelling": _levelled(desk, people).id,
         "override": _set_by_hand(desk, people).id,
+        "kind": _refused(people),
     }
+
+
+def _refused(people) -> int:
+    """Ravi said of three requests that he cannot do their kind."""
+    rows = select(ServiceRequest).where(ServiceRequest.requester_id == people["maya"].id)
+    first, *_rest = rows = db.session.scalars(rows.order_by(ServiceRequest.id)).all()[:3]
+    said = {"person_id": people["ravi"].id, "reason": "skill", "made_at": clock.now()}
+    for row in rows:
+        cleared = {"request_id": row.id, "type_id": first.type_id, "until_at": clock.now()}
+        db.session.add(Refusal(**said, **cleared))
+    return first.type_id
 
 
 def _set_by_hand(desk, people) -> Override:

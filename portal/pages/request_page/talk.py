@@ -84,7 +84,7 @@ def _told(
     return Entry("event", "", "", instant_words(event.at), body, sign=sign, at=event.at)
 
 
-STAFF_ONLY = frozenset({EventKind.SIZED, EventKind.IMPORT_CHANGED})
+STAFF_ONLY = frozenset({EventKind.SIZED, EventKind.IMPORT_CHANGED, EventKind.PASSED})
 
 
 def _approval_words(event: RequestEvent, names: Mapping[int, str]) -> tuple[str, str] | None:
@@ -119,6 +119,7 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.ASSIGNED: (_("Handed on."), "people"),
         EventKind.UNDONE: (_("The last step was taken back."), "undo"),
         EventKind.IMPORTED: (_("Came over from the log before this portal."), "list"),
+        EventKind.PASSED: (_("Passed on by one of the desk."), "next"),
         EventKind.DAY_OFFERED: (_("A later, firm day was offered."), "cal"),
         EventKind.DAY_TAKEN: (_("The later day was taken."), "check"),
         EventKind.DAY_DECLINED: (_("The later day was declined; the promise stays."), "x"),

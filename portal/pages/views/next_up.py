@@ -1,13 +1,16 @@
-"""Next for you: one item, why it is next, two alternatives."""
+"""Next for you: one item, why it is next, two alternatives; or "not me, because ..."."""
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock
 from portal.desks.queries import desk_by_slug, desks_of_staff
-from portal.errors import NotFound
+from portal.errors import InvalidInput, NotFound
 from portal.pages.next_page import sheet
 from portal.pages.views.blueprint import pages
+from portal.planning import operations as planning
+from portal.planning.models import RefusalReason
 from portal.planning.queries import next_up
 from portal.web.access import allow
 
@@ -25,3 +28,15 @@ def next_for_you():
     now = clock.now()
     found = next_up(desks[0], viewer=current_user, now=now)
     return render_template("pages/next.html", sheet=sheet(found, now=now))
+
+
+@pages.post("/requests/<reference:reference>/refusal")
+@allow("staff", "lead")
+def not_me(reference):
+    try:
+        reason = RefusalReason(request.form.get("reason", ""))
+    except ValueError:
+        raise InvalidInput("Say why it is not for you.") from None
+    planning.pass_on(reference, reason=reason, actor=current_user, now=clock.now())
+    flash(_("Passed on. It is offered to others, and the plan knows why."))
+    return redirect(url_for("pages.next_for_you"), 303)

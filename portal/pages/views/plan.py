@@ -16,7 +16,13 @@ from portal.pages.views.blueprint import pages
 from portal.pages.views.levelling import overseen_desk
 from portal.planning import operations as planning
 from portal.planning.models import OverrideKind
-from portal.planning.queries import days_planned, shown_overrides, shown_plan, standing_overrides
+from portal.planning.queries import (
+    days_planned,
+    learnt_refusals,
+    shown_overrides,
+    shown_plan,
+    standing_overrides,
+)
 from portal.web.access import allow
 from portal.web.transaction import undo_and_read
 
@@ -59,7 +65,11 @@ def _page(desk, form: HandForm, *, cost: str = "") -> str:
     rows = shown_overrides(standing_overrides(desk.id, now=now), viewer=current_user)
     names = {int(choice.value): choice.label for choice in form.person.choices if choice.value}
     return render_template(
-        "pages/hands.html", sheet=hands_sheet(desk, rows, names), form=form, cost=cost
+        "pages/hands.html",
+        sheet=hands_sheet(desk, rows, names),
+        form=form,
+        cost=cost,
+        learnt=learnt_refusals(desk.id),
     )
 
 
@@ -118,4 +128,17 @@ def end_by_hand(desk, override):
     desk = _led(desk)
     planning.end_override(desk, override, actor=current_user, now=clock.now())
     flash(_("Ended. The plan is free again."))
+    return redirect(url_for("pages.hands", desk=desk.slug), 303)
+
+
+ID = "int(max=2147483647)"
+
+
+@pages.post(f"/desks/<string:desk>/refusals/<{ID}:person>/<{ID}:kind>/clearing")
+@allow("lead")
+def offer_again(desk, person, kind):
+    desk = _led(desk)
+    who = {"actor": current_user, "now": clock.now()}
+    planning.offer_again(desk, person_id=person, type_id=kind, **who)
+    flash(_("It is offered again."))
     return redirect(url_for("pages.hands", desk=desk.slug), 303)

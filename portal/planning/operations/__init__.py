@@ -14,6 +14,7 @@ from portal.planning.operations.overriding import (
     set_override,
     what_if,
 )
+from portal.planning.operations.passing import offer_again, pass_on
 from portal.planning.operations.planning import plan_desk
 from portal.planning.operations.promising import effort_of
 from portal.planning.operations.replaying import replay_past
@@ -42,6 +43,8 @@ __all__ = [
     "end_override",
     "learn_history",
     "log_call",
+    "offer_again",
+    "pass_on",
     "plan_desk",
     "plan_soon",
     "promise_open_requests",

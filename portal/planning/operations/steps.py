@@ -9,6 +9,7 @@ from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.jobs.operations import enqueue
 from portal.planning.models import Promise, PromiseReason
+from portal.planning.operations.passing import check_in_hand
 from portal.planning.operations.promising import move_back, move_by_hold, promise_anew
 from portal.planning.queries import (
     next_up,
@@ -24,7 +25,9 @@ from portal.requests.queries import events_of, for_engine, visible_request
 def start(
     reference: str, *, actor: Viewer, version: int | None, now: datetime, from_next: bool = False
 ) -> ServiceRequest:
-    """Taken from "next", the decision is kept with its terms and its runner-up."""
+    """Taken from "next", the decision is kept with its terms, its runner-up, and what the other
+    order would have picked. Nobody has more than three in hand."""
+    check_in_hand(visible_request(reference, viewer=actor), actor=actor, now=now)
     why = decision(reference, actor=actor, now=now) if from_next else {}
     return requests.start(reference, actor=actor, version=version, now=now, why=why)
 
@@ -32,7 +35,8 @@ def start(
 def decision(reference: str, *, actor: Viewer, now: datetime) -> dict:
     """Which place the policy gave this request now, why, and what came next."""
     row = visible_request(reference, viewer=actor)
-    found = next_up(db.session.get_one(Desk, row.desk_id), viewer=actor, now=now)
+    desk = db.session.get_one(Desk, row.desk_id)
+    found = next_up(desk, viewer=actor, now=now, has_shadow=True)
     for place, offered in enumerate(found.offered, start=1):
         if offered.line.row.id == row.id:
             choice = offered.choice
@@ -42,8 +46,9 @@ def decision(reference: str, *, actor: Viewer, now: datetime) -> dict:
                 if value is not None
             }
             runner_up = choice.runner_up.id if choice.runner_up else None
-            return {"policy": found.policy, "place": place, "runner_up": runner_up, "terms": terms}
-    return {"policy": found.policy}
+            found_so = {"place": place, "runner_up": runner_up, "terms": terms}
+            return {"policy": found.policy, **found_so, "shadow": found.shadow}
+    return {"policy": found.policy, "shadow": found.shadow}
 
 
 def reply(

@@ -9,6 +9,7 @@ from portal.planning.queries.history import (
 )
 from portal.planning.queries.levelling import LevelFacts, level_facts, offer_of
 from portal.planning.queries.next_up import NextUp, Offered, next_up
+from portal.planning.queries.order import OrderRecord, order_record
 from portal.planning.queries.overview import (
     DeskRecord,
     OpenWork,
@@ -17,6 +18,7 @@ from portal.planning.queries.overview import (
     desk_record,
     promise_outcomes,
 )
+from portal.planning.queries.passed import learnt_refusals
 from portal.planning.queries.plan_facts import days_planned, standing_overrides
 from portal.planning.queries.plan_shown import (
     ShownPlan,
@@ -31,6 +33,7 @@ __all__ = [
     "NextUp",
     "Offered",
     "OpenWork",
+    "OrderRecord",
     "ShownPlan",
     "WeekRecord",
     "days_planned",
@@ -38,9 +41,11 @@ __all__ = [
     "desk_record",
     "harmless_shares",
     "history_of",
+    "learnt_refusals",
     "level_facts",
     "next_up",
     "offer_of",
+    "order_record",
     "promise_outcomes",
     "promises_of",
     "shown_overrides",

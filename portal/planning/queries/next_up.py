@@ -16,6 +16,12 @@ from portal.identity.viewer import Viewer
 from portal.planning.models import Promise
 from portal.planning.policies import ranked
 from portal.planning.queries.history import History, history_of, promises_of
+from portal.planning.queries.passed import (
+    IN_HAND,
+    limit_in_hand,
+    may_be_offered,
+    weight_by_hand,
+)
 from portal.planning.work import Choice, Context, Person, WorkItem
 from portal.requests.effort import Effort, prior, remaining, sized
 from portal.requests.lifecycle import WAITING, EventKind, Status
@@ -24,6 +30,7 @@ from portal.requests.queries import RequestLine, for_engine, visible_lines, visi
 
 PICKS_SPAN = timedelta(days=28)
 OWN, SECOND = "own", "second"
+OUR_ORDER, OTHER_ORDER = "balanced", "first_come_first_served"
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,8 @@ class Offered:
 
 @dataclass(frozen=True)
 class NextUp:
-    """What "Next for you" shows. `offered`: first choice, then alternatives."""
+    """What "Next for you" shows. `offered`: first choice, then alternatives; `limit`: how many one
+    may have in hand; `shadow`: what the order that is not in use here would pick."""
 
     desk: Desk
     policy: str
@@ -46,9 +54,17 @@ class NextUp:
     on_hold_count: int
     waiting_count: int
     promises: dict[int, list[Promise]]
+    limit: int = IN_HAND
+    shadow: int | None = None
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.in_hand) >= self.limit
 
 
-def next_up(desk: Desk, *, viewer: Viewer, now: datetime, count: int = 3) -> NextUp:
+def next_up(
+    desk: Desk, *, viewer: Viewer, now: datetime, count: int = 3, has_shadow: bool = False
+) -> NextUp:
     """The policy's choice among what this person may see and can do; nothing is taken by
     looking."""
     skills = _skills_of(viewer.id, desk.id)
@@ -58,14 +74,11 @@ def next_up(desk: Desk, *, viewer: Viewer, now: datetime, count: int = 3) -> Nex
         desk, skills, viewer=viewer, history=history, clock_of_desk=clock_of_desk, now=now
     )
     person = Person(viewer.id, OWN, SECOND, min(skills[SECOND].values(), default=None))
-    choices = ranked(
-        history.policy(desk.policy),
-        person,
-        waiting=waiting,
-        now=clock_of_desk.minute_of(now),
-        context=_context(desk.id, skills, history=history, now=now),
-        count=count,
-    )
+    context = _context(desk.id, skills, history=history, now=now)
+    seen = {"waiting": waiting, "now": clock_of_desk.minute_of(now), "context": context}
+    choices = ranked(history.policy(desk.policy), person, **seen, count=count)
+    other = OTHER_ORDER if desk.policy == OUR_ORDER else OUR_ORDER
+    shadow = ranked(history.policy(other), person, **seen, count=1) if has_shadow else []
     mine = _in_hand(viewer, desk)
     lines = {line.row.id: line for line in _lines_of([c.item.id for c in choices], viewer)}
     efforts = {item.id: item for item in waiting}
@@ -82,6 +95,8 @@ def next_up(desk: Desk, *, viewer: Viewer, now: datetime, count: int = 3) -> Nex
         on_hold_count=sum(line.row.status == Status.ON_HOLD for line in mine),
         waiting_count=len(waiting),
         promises=promises_of([*lines, *(line.row.id for line in mine)]),
+        limit=limit_in_hand(viewer.id, desk.id, now=now),
+        shadow=shadow[0].item.id if shadow else None,
     )
 
 
@@ -110,18 +125,20 @@ def _waiting(
     """Nobody's, this person's own, or of somebody away whose deputy they are, as the policy takes
     them; a skill is own or second."""
     row = ServiceRequest
-    stands_in_for = stood_in_for(viewer.id, desk.id, on=clock_of_desk.local_day(now))
+    today = clock_of_desk.local_day(now)
+    stands_in_for = stood_in_for(viewer.id, desk.id, on=today)
     columns = (
         row.id, row.skill_id, row.type_id, row.assignee_id, row.weight, row.department, row.size,
         row.worked_minutes, row.arrived_at, func.coalesce(row.needed_by_at, row.due_at),
         row.hard_deadline_at, RequestType.effort_p50_minutes, RequestType.effort_p90_minutes,
+        weight_by_hand(now),
     )  # fmt: skip
     can_do = [*skills[OWN], *skills[SECOND]]
     found = db.session.execute(
         visible_to(viewer, *columns)
         .join(RequestType, RequestType.id == row.type_id)
         .where(row.desk_id == desk.id, row.status.in_(WAITING))
-        .where(row.requester_id != viewer.id)
+        .where(row.requester_id != viewer.id, may_be_offered(viewer.id, today=today, now=now))
         .where(
             row.assignee_id.in_([viewer.id, *stands_in_for])
             | (row.assignee_id.is_(None) & row.skill_id.in_(can_do))
@@ -134,7 +151,7 @@ def _waiting(
             id=line[0],
             team=SECOND if line[1] in skills[SECOND] and line[3] is None else OWN,
             type=line[2],
-            weight=line[4],
+            weight=line[4] * line[13],
             department=line[5],
             **_efforts(line, history),
             **_instants(at),

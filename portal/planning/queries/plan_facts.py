@@ -30,6 +30,7 @@ from portal.planning.models import (
 )
 from portal.planning.plan import PlanItem, PlanPerson, PlanSettings, Previous, Reserve
 from portal.planning.queries.history import History, history_of
+from portal.planning.queries.passed import refused_by
 from portal.requests.effort import Effort, prior, remaining, sized
 from portal.requests.lifecycle import WAITING, Status
 from portal.requests.models import ServiceRequest
@@ -89,7 +90,14 @@ def plan_facts(desk: Desk, *, now: datetime) -> PlanFacts:
     early = _early(desk.id, days, kinds=kinds, history=history, staff=staff)
     overrides = standing_overrides(desk.id, now=now)
     agreed = agreed_days(desk.id)
-    work = [_deferred(item, agreed.get(item.id), days=days) for item in work]
+    refused = refused_by(desk.id, now=now)
+    work = [
+        replace(
+            _deferred(item, agreed.get(item.id), days=days),
+            forbidden=frozenset(refused.get(item.id, ())),
+        )
+        for item in work
+    ]
     facts = PlanFacts(
         desk_id=desk.id,
         now=now,
