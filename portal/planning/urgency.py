@@ -1,6 +1,7 @@
 """Urgency per hour: what a minute of a person's time is worth on each waiting item."""
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -52,7 +53,7 @@ class Figures:
 def figures(queue: Columns, *, person: Person, context: Context, settings: Settings) -> Figures:
     """What the index needs of every item; unknown fields fall back to the desk's usual."""
     return Figures(
-        effort=queue.effort_means(unknown=context.mean_effort or EFFORT_UNTIL_KNOWN),
+        effort=queue.effort_means(unknown=_usual_effort(context) or EFFORT_UNTIL_KNOWN),
         due_at=queue.due_times(within=settings.target_until_known),
         weight=_weights(queue, context, urgent=settings.urgent_weight),
         speed=_speeds(queue, person),
@@ -85,7 +86,13 @@ def worth_ahead(
 
 
 def mean_effort_of(known: Figures, context: Context) -> float:
-    return context.mean_effort or float(known.effort.mean())
+    return _usual_effort(context) or float(known.effort.mean())
+
+
+def _usual_effort(context: Context) -> float | None:
+    """None where the caller knows none that is above 0 and finite."""
+    known = context.mean_effort
+    return known if known is not None and 0 < known < inf else None
 
 
 def second_speed(person: Person) -> float:

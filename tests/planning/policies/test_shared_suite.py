@@ -54,6 +54,14 @@ def test_an_empty_desk_has_nothing_to_start(policy):
     assert policy(BEN, [WorkItem(1, "apps")], 0.0, Context()).item is None
 
 
+@pytest.mark.parametrize("usual", [0.0, -5.0, float("nan"), float("inf"), None])
+@pytest.mark.parametrize("effort", [0.0, float("nan"), None])
+def test_a_choice_is_made_whatever_the_efforts_are_said_to_be(policy, usual, effort):
+    items = [replace(one, effort_p50=effort, effort_p90=usual) for one in some_items(9, seed=6)]
+
+    assert policy(BEN, items, 1000.0, Context(mean_effort=usual)).item is not None
+
+
 def test_the_runner_up_is_another_item(policy):
     choice = policy(BEN, some_items(20, seed=4), 1000.0, Context())
 
