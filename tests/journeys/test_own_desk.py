@@ -76,7 +76,7 @@ def sees_the_desk_and_improves_it(ada):
     ada.sees("Facilities desk")
     ada.look("03-desk")
     ada.follow(ada.page.get_by_role("link", name="I need a key or a badge"))
-    ada.page.get_by_label("A word to who asks").fill("You can fetch it until five.")
+    ada.page.get_by_label("A word to who asks").first.fill("You can fetch it until five.")
     ada.press("Keep the type")
     ada.sees("Kept.")
     ada.look("04-type")

@@ -12,6 +12,7 @@ from portal.pages.views.blueprint import pages
 from portal.planning import operations as planning
 from portal.planning.models import RefusalReason
 from portal.planning.queries import next_up
+from portal.requests.queries import visible_request
 from portal.web.access import allow
 
 
@@ -33,6 +34,7 @@ def next_for_you():
 @pages.post("/requests/<reference:reference>/refusal")
 @allow("staff", "lead")
 def not_me(reference):
+    visible_request(reference, viewer=current_user)
     try:
         reason = RefusalReason(request.form.get("reason", ""))
     except ValueError:
