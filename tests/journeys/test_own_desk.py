@@ -40,12 +40,13 @@ def test_a_desk_is_set_up_from_nothing_and_resolves_a_request(browser, portal, s
         becomes_the_first_admin(ada, portal)
         sets_up_the_desk(settings, tmp_path)
         sees_the_desk_and_improves_it(ada)
-        mina, tom = (
+        mina, grace, tom = (
             invited(ada, visitor(f"setup-{name.split()[0].lower()}"), name, settings)
-            for name in ("Mina Farahani", "Tom Reed")
+            for name in ("Mina Farahani", "Grace Okafor", "Tom Reed")
         )
         books_leave_for_tom(ada)
         reference = asks(mina)
+        approves(grace)
         does_it(tom)
         reads_that_it_is_ready(mina, reference)
         looks_at_it_on_a_phone(ada)
@@ -123,12 +124,20 @@ def asks(mina):
     mina.page.get_by_label("In one line").fill("Key to the cellar")
     mina.page.get_by_label("Which door is it?").fill("The cellar, north side")
     mina.page.get_by_label("For some days").check()
+    mina.page.get_by_label("What will it cost, in pounds?").fill("20")
     mina.page.get_by_label("Somebody has to wait").check()
-    mina.press("Check and send")
     mina.page.get_by_label("When will you bring it back?").fill("2031-01-15")
     mina.press("Check and send")
     mina.press("Send")
     return mina.page.locator(".sent .reference").inner_text()
+
+
+def approves(grace):
+    """The setup file lets the asker's manager say the first word."""
+    grace.open("/approvals")
+    grace.follow(grace.page.locator("main").get_by_role("link", name="Key to the cellar").first)
+    grace.press("Approve")
+    grace.sees("Approved. The desk can begin.")
 
 
 def does_it(tom):
