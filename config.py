@@ -42,10 +42,13 @@ class Config:
     sign_in_hours: int = 12
 
     @classmethod
-    def from_environment(cls, environ=os.environ, *, mode: str | None = None) -> "Config":
+    def from_environment(
+        cls, environ=os.environ, *, mode: str | None = None, room: str = ""
+    ) -> "Config":
+        """`room`: a folder inside the usual one, where PORTAL_DATA names none."""
         read = _Reader(environ)
         mode = mode or read.choice("PORTAL_MODE", "production", {"production", "demo"})
-        folder = Path(read.text("PORTAL_DATA", str(cls.data_folder))).absolute()
+        folder = Path(read.text("PORTAL_DATA", str(cls.data_folder / room))).absolute()
         config = cls(
             mode=mode,
             secret_key=read.text("PORTAL_SECRET_KEY", ""),

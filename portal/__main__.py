@@ -22,11 +22,14 @@ def main() -> None:
 
 
 def _config(settings, arguments):
-    """Help and what only reads a file need no settings; the demo brings its own keys."""
+    """Help and what only reads a file need no settings; the demo brings its own keys. A log lives
+    in its own time, so its demo has a database of its own beside the company's."""
     if not arguments or "--help" in arguments or arguments[0] in WITHOUT_SETTINGS:
         return settings.TestConfig("sqlite://")
-    mode = "demo" if arguments[0] == "demo" else None
-    return settings.Config.from_environment(mode=mode)
+    if arguments[0] != "demo":
+        return settings.Config.from_environment()
+    is_log = any(word == "--log" or word.startswith("--log=") for word in arguments)
+    return settings.Config.from_environment(mode="demo", room="log" if is_log else "")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,16 @@ def test_the_demo_makes_its_keys_once_and_keeps_them(tmp_path):
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+def test_the_demo_of_a_log_has_a_folder_of_its_own_unless_one_is_named(tmp_path):
+    named = {"PORTAL_DATA": str(tmp_path)}
+
+    company, log = Config.from_environment(KEYS), Config.from_environment(KEYS, room="log")
+
+    assert log.data_folder == company.data_folder / "log"
+    assert log.database_url != company.database_url
+    assert Config.from_environment({**KEYS, **named}, room="log").data_folder == tmp_path
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
