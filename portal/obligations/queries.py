@@ -11,6 +11,7 @@ from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.obligations.due_days import Outcome, realised_share
 from portal.obligations.models import AnnouncedEvent, Obligation
+from portal.requests.models import Wall
 
 USUAL_WEEKS = 26
 
@@ -97,28 +98,16 @@ def usual_dated_by_type(desk_id: int, *, known_at: datetime) -> dict[int, float]
     return {type_id: total / USUAL_WEEKS for type_id, total in db.session.execute(statement)}
 
 
-def may_see_obligation(viewer: Viewer, row: Obligation) -> bool:
-    """The same rule as `visible_obligations`, for one row."""
-    if row.owner_id == viewer.id or viewer.leads(row.desk_id):
-        return True
-    if row.confidentiality == Confidentiality.PRIVILEGED:
-        return False
-    if viewer.is_on_desk(row.desk_id):
-        return True
-    if row.confidentiality == Confidentiality.RESTRICTED:
-        return False
-    is_own = bool(viewer.department) and row.department == viewer.department
-    return is_own or viewer.oversees(row.desk_id)
-
-
 def visible_obligations(viewer: Viewer, *columns) -> Select:
     """Privileged: its owner and the desk's lead. Restricted: also the desk. Open: also the owner's
-    department and the desk's manager."""
+    department and the desk's manager. A wall before the request it led to beats all of it."""
     row = Obligation
     overseen = [desk_id for role, desk_id in viewer.grants if role == "manager"]
     by_role = [row.desk_id.in_(overseen)] if None not in overseen else [row.id.is_not(None)]
     own = [row.department == viewer.department] if viewer.department else []
+    walled = select(Wall.request_id).where(Wall.person_id == viewer.id)
     return select(*(columns or (row,))).where(
+        or_(row.request_id.is_(None), row.request_id.not_in(walled)),
         or_(
             row.owner_id == viewer.id,
             row.desk_id.in_(viewer.desks_as("lead")),
@@ -127,7 +116,7 @@ def visible_obligations(viewer: Viewer, *columns) -> Select:
                 row.desk_id.in_(viewer.desks_as("staff", "lead")),
             ),
             and_(row.confidentiality == Confidentiality.OPEN, or_(*by_role, *own)),
-        )
+        ),
     )
 
 
@@ -138,9 +127,13 @@ def may_keep(viewer: Viewer, desk_id: int, confidentiality: str) -> bool:
     return viewer.is_on_desk(desk_id)
 
 
-def visible_obligation(obligation_id: int, *, viewer: Viewer) -> Obligation | None:
-    row = db.session.get(Obligation, obligation_id)
-    return row if row is not None and may_see_obligation(viewer, row) else None
+def visible_obligation(
+    obligation_id: int, *, viewer: Viewer, for_change: bool = False
+) -> Obligation | None:
+    statement = visible_obligations(viewer).where(Obligation.id == obligation_id)
+    if for_change:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(statement)
 
 
 @dataclass(frozen=True)

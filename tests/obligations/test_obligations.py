@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from portal.catalogue.models import Confidentiality
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from portal.identity.models import AuditEvent
+from portal.extensions import db
+from portal.identity.models import AuditEvent, Person
 from portal.obligations.due_days import Notice, Outcome, Source
 from portal.obligations.models import Obligation
 from portal.obligations.operations import (
@@ -18,16 +19,18 @@ from portal.obligations.operations import (
 )
 from portal.obligations.queries import (
     dated_demand,
-    may_see_obligation,
     usual_dated_by_type,
+    visible_obligation,
     visible_obligations,
 )
+from portal.requests.operations import build_wall
 from tests.support.factories import (
     MONDAY,
     grant,
     later,
     make_desk,
     make_person,
+    make_request,
     make_skill,
     make_staff,
     make_type,
@@ -169,6 +172,10 @@ def test_each_step_is_written_down_in_codes(legal, session):
     assert {each.subject for each in told} == {f"obligation:{row.id}"}
 
 
+def address_of(reader):
+    return db.session.get_one(Person, reader.id).email
+
+
 @pytest.fixture
 def readers(legal, session):
     desk, _kind, lead = legal
@@ -218,7 +225,29 @@ def test_who_sees_a_fact(legal, readers, session, confidentiality, seen_by):
     }
 
     assert found == seen_by
-    assert {name for name, each in readers.items() if may_see_obligation(each, row)} == seen_by
+    alone = {
+        name
+        for name, each in readers.items()
+        if visible_obligation(row.id, viewer=each) is not None
+    }
+    assert alone == seen_by
+
+
+def test_a_wall_before_what_a_fact_led_to_stands_before_the_fact(legal, readers):
+    _desk, kind, lead = legal
+    owner, staff = readers["owner"], readers["staff"]
+    request = make_request(kind)
+    row = add_obligation(fact(kind, owner_id=owner.id), actor=lead, now=MONDAY)
+    settle_obligation(row.id, Outcome.REQUEST, actor=lead, now=MONDAY, request_id=request.id)
+    before = [visible_obligation(row.id, viewer=each) is not None for each in (owner, staff, lead)]
+    for each in (owner, staff):
+        build_wall(request.reference, email=address_of(each), actor=lead, now=later(hours=1))
+
+    after = [visible_obligation(row.id, viewer=each) is not None for each in (owner, staff, lead)]
+
+    assert (before, after) == ([True, True, True], [False, False, True])
+    with pytest.raises(NotFound):
+        reopen_obligation(row.id, version=row.version, actor=staff, now=later(hours=2))
 
 
 def test_what_a_privileged_type_leads_to_is_privileged(legal):

@@ -18,6 +18,8 @@ from portal.extensions import db
 from portal.forecast.operations import run_forecast
 from portal.jobs.models import Delivery
 from portal.notifications.operations.telling import CURSOR
+from portal.obligations.due_days import Outcome, Source
+from portal.obligations.models import Obligation
 from portal.planning.operations import learn_history
 from portal.requests import operations
 from portal.requests.lifecycle import HoldReason
@@ -122,7 +124,9 @@ def matter(app, rolled_back):
         grant(people["walled admin"], "admin")
         grant(people["auditor"], "auditor")
         grant(people["manager"], "manager", desk)
-        reference, person_id = _matter(desk, skill, people).reference, people["requester"].id
+        row = _matter(desk, skill, people)
+        _fact(row, owner=people["walled assignee"])
+        reference, person_id = row.reference, people["requester"].id
         stored_as, desk_id = db.session.scalar(select(Attachment.stored_as)), desk.id
         db.session.commit()
     with app.app_context():
@@ -171,6 +175,19 @@ def _matter(desk, skill, people) -> ServiceRequest:
     for name in ("walled admin", "walled lead", "walled assignee"):
         operations.build_wall(ref, email=people[name].email, **step)
     return row
+
+
+def _fact(row, *, owner):
+    """The dated fact that led to it, of somebody who is kept out since."""
+    today = NOW.date()
+    db.session.add(
+        Obligation(
+            desk_id=row.desk_id, type_id=row.type_id, owner_id=owner.id, title=CANARIES["title"],
+            department=CANARIES["department"], source=Source.REGISTER, falls_on=today,
+            confidentiality=Confidentiality.PRIVILEGED, due_on=today, last_safe_on=today,
+            outcome=Outcome.REQUEST, settled_at=NOW, request_id=row.id, created_at=NOW,
+        )
+    )  # fmt: skip
 
 
 def test_the_lead_has_it_in_the_queue_so_the_others_could(matter):

@@ -167,8 +167,8 @@ def settle_obligation(
     request_id: int | None = None,
 ) -> None:
     """What came of it, once. It is no demand to come from then on."""
-    row = db.session.get(Obligation, obligation_id, with_for_update=True, populate_existing=True)
-    if row is None or not queries.may_see_obligation(actor, row):
+    row = queries.visible_obligation(obligation_id, viewer=actor, for_change=True)
+    if row is None:
         raise NotFound
     if not (actor.is_on_desk(row.desk_id) or actor.id == row.owner_id):
         raise NotAllowed
@@ -242,8 +242,8 @@ def fact_of(row: Obligation) -> Fact:
 
 
 def _own(obligation_id: int, *, actor: Viewer) -> Obligation:
-    row = db.session.get(Obligation, obligation_id, with_for_update=True, populate_existing=True)
-    if row is None or not queries.may_see_obligation(actor, row):
+    row = queries.visible_obligation(obligation_id, viewer=actor, for_change=True)
+    if row is None:
         raise NotFound
     if not queries.may_keep(actor, row.desk_id, row.confidentiality):
         raise NotAllowed
