@@ -12,10 +12,10 @@ import click
 
 from portal.commands.plain_log import PlainLog, days_closed, last_known_day, read_plain_log
 from portal.errors import InvalidInput, PortalError
-from portal.forecast.desk_forecast import LEVELS
 from portal.forecast.forecasters import FORECASTERS, POOL
 from portal.forecast.grain import Grain
 from portal.forecast.log_forecast import LogAsk, log_rows
+from portal.forecast.points import LEVELS
 
 MOST_STEPS = {Grain.DAY: 366, Grain.WEEK: 104}
 COLUMNS = ("level", "series", "on", "mean", *(f"q{level:g}" for level in LEVELS))

@@ -5,9 +5,12 @@ import numpy as np
 import pytest
 
 from portal.forecast.announced import Event
-from portal.forecast.desk_forecast import DeskFacts, Level, Metric, TypeEffort, desk_forecast
+from portal.forecast.desk_forecast import desk_forecast
+from portal.forecast.desk_history import DeskFacts
 from portal.forecast.grain import Grain
 from portal.forecast.known_future import Dated, KnownFuture
+from portal.forecast.many_types import TypeEffort
+from portal.forecast.points import Level, Metric
 
 SUNDAY = date(2026, 11, 22)
 

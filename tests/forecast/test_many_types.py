@@ -3,8 +3,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from portal.forecast.desk_forecast import DeskFacts, Level, desk_forecast
+from portal.forecast.desk_forecast import desk_forecast
+from portal.forecast.desk_history import DeskFacts
 from portal.forecast.many_types import MOST_TYPES, REST, TypeEffort, busiest_apart
+from portal.forecast.points import Level
 
 SUNDAY = date(2026, 11, 22)
 EFFORT = TypeEffort(30, 90, (40.0,))

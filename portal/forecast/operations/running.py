@@ -7,9 +7,10 @@ from sqlalchemy import delete, insert, select, update
 
 from portal.extensions import db
 from portal.forecast import queries
-from portal.forecast.desk_forecast import QUANTILES, DeskForecast, Point, desk_forecast
+from portal.forecast.desk_forecast import DeskForecast, desk_forecast
 from portal.forecast.models import ForecastPoint, ForecastRun, RunStatus
 from portal.forecast.operations.scoring import keep_scores, tell_of_changes
+from portal.forecast.points import QUANTILES, Point
 from portal.jobs.operations import enqueue
 from portal.web.transaction import reading, writing
 

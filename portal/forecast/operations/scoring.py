@@ -10,9 +10,9 @@ from portal.catalogue.models import Confidentiality, RequestType
 from portal.desks.models import Desk
 from portal.extensions import db
 from portal.forecast.audit import ForecastKind
-from portal.forecast.desk_forecast import Level, Metric
 from portal.forecast.grain import Grain
 from portal.forecast.models import ForecastPoint, ForecastRun, ForecastScore, RunStatus
+from portal.forecast.points import Level, Metric
 from portal.forecast.watch import Alarm
 from portal.identity.models import Person, Role, RoleGrant
 from portal.identity.operations import record_audit

@@ -6,7 +6,6 @@ from portal.forecast.queries.runs import (
     desk_minutes,
     expected_minutes_by_type,
     latest_run,
-    weekly_by_type,
     weekly_hours,
     weeks_ahead,
 )
@@ -17,7 +16,6 @@ __all__ = [
     "desk_minutes",
     "expected_minutes_by_type",
     "latest_run",
-    "weekly_by_type",
     "weekly_hours",
     "weeks_ahead",
 ]

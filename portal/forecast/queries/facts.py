@@ -12,9 +12,10 @@ from portal.desks.business_time import WorkingTime
 from portal.desks.models import Desk
 from portal.desks.queries import all_desks, closed_days_known, working_time
 from portal.extensions import db
-from portal.forecast.desk_forecast import DeskFacts, Level
+from portal.forecast.desk_history import DeskFacts
 from portal.forecast.local_days import day_begins, utc_offsets
 from portal.forecast.many_types import TypeEffort
+from portal.forecast.points import Level
 from portal.forecast.queries.future import hands_on, known_future
 from portal.forecast.series import Arrival
 from portal.requests.lifecycle import EventKind

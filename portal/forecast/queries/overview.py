@@ -9,9 +9,9 @@ from sqlalchemy import and_, or_, select
 
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.extensions import db
-from portal.forecast.desk_forecast import QUANTILES, Level, Metric
 from portal.forecast.grain import Grain
 from portal.forecast.models import ForecastPoint
+from portal.forecast.points import QUANTILES, Level, Metric
 from portal.forecast.queries.runs import (
     PAST_WEEKS,
     WEEKS_AHEAD,

@@ -9,11 +9,10 @@ from sqlalchemy import Select, select
 
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.extensions import db
-from portal.forecast.by_type import TypeLine, TypeRow, shown_by_type
-from portal.forecast.desk_forecast import QUANTILES, Level, Metric
 from portal.forecast.expected import TOO_LITTLE_DATA
 from portal.forecast.grain import Grain
 from portal.forecast.models import ForecastPoint, ForecastRun, RunStatus
+from portal.forecast.points import QUANTILES, Level, Metric
 
 PAST_WEEKS, WEEKS_AHEAD = 6, 13
 WEEK_COLUMNS = tuple(getattr(ForecastPoint, name) for name in ("on", "mean", *QUANTILES))
@@ -77,15 +76,6 @@ class WeeklyHours:
     run: LatestRun
     past: tuple[PastWeek, ...]
     ahead: tuple[WeekAhead, ...]
-
-
-@dataclass(frozen=True)
-class WeeklyByType:
-    """cells of `lines` run along `weeks`; the first `past_weeks` of them are actuals."""
-
-    weeks: tuple[date, ...]
-    past_weeks: int
-    lines: tuple[TypeLine, ...]
 
 
 @dataclass(frozen=True)
@@ -162,33 +152,6 @@ def weekly_hours(desk_id: int | None) -> WeeklyHours | None:
         past=tuple(PastWeek(on, mean) for on, mean, *_ in found if _has_ended(on, run)),
         ahead=tuple(WeekAhead(*week) for week in found if not _has_ended(week.on, run)),
     )
-
-
-def weekly_by_type(desk_id: int) -> WeeklyByType | None:
-    """Requests and hours by type, past and ahead, as they may be shown. None: no run yet."""
-    run = latest_run(desk_id)
-    if run is None:
-        return None
-    cells: dict[tuple[int, str], dict[date, float]] = defaultdict(dict)
-    point = ForecastPoint
-    columns = (point.type_id, point.metric, point.on, point.mean)
-    statement = _points(run, *columns, grain=Grain.WEEK, level=Level.TYPE)
-    for type_id, metric, on, mean in db.session.execute(statement):
-        cells[type_id, metric][on] = mean
-    weeks = sorted({on for by_week in cells.values() for on in by_week})
-    rows = [
-        TypeRow(
-            type_id=row.id,
-            title=row.title,
-            is_privileged=row.confidentiality == Confidentiality.PRIVILEGED,
-            requests=tuple(cells[row.id, Metric.REQUESTS].get(on, 0.0) for on in weeks),
-            hours=tuple(cells[row.id, Metric.HOURS].get(on, 0.0) for on in weeks),
-        )
-        for row in _types(desk_id)
-        if (row.id, Metric.REQUESTS) in cells
-    ]
-    past = [on for on in weeks if _has_ended(on, run)]
-    return WeeklyByType(tuple(weeks), len(past), tuple(shown_by_type(rows)))
 
 
 def expected_minutes_by_type(

@@ -10,11 +10,11 @@ from sqlalchemy import extract, func, select
 
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.extensions import db
-from portal.forecast.desk_forecast import QUANTILES, Level, Metric
 from portal.forecast.disclosure import merge_privileged
 from portal.forecast.grain import Grain
 from portal.forecast.local_days import day_begins
 from portal.forecast.models import Adjustment, ForecastPoint, ForecastScore
+from portal.forecast.points import QUANTILES, Level, Metric
 from portal.forecast.queries.runs import LatestRun
 from portal.identity.models import Person
 from portal.requests.models import ServiceRequest

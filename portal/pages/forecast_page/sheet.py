@@ -13,8 +13,8 @@ from portal.desks.capacity import net_minutes
 from portal.desks.models import Desk
 from portal.desks.queries import staff_of, working_time
 from portal.errors import NotFound
-from portal.forecast.desk_forecast import Metric
 from portal.forecast.grain import Grain
+from portal.forecast.points import Metric
 from portal.forecast.queries import latest_run
 from portal.forecast.queries.runs import LatestRun
 from portal.forecast.queries.series import Kind, Step, desk_steps, kinds_of, type_steps

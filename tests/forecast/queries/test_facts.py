@@ -5,8 +5,9 @@ import pytest
 
 from portal.desks.models import WorkingCalendar
 from portal.extensions import db
-from portal.forecast.desk_forecast import Level, TypeEffort
+from portal.forecast.many_types import TypeEffort
 from portal.forecast.operations import run_forecast
+from portal.forecast.points import Level
 from portal.forecast.queries.facts import arrivals_by_day, desk_facts
 from portal.forecast.queries.runs import weekly_hours
 from tests.forecast.arrivals import NOW, arrive, make_busy_desk

@@ -1,17 +1,18 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from portal.catalogue.models import Confidentiality
 from portal.extensions import db
-from portal.forecast.models import ForecastRun, RunStatus
+from portal.forecast.grain import Grain
+from portal.forecast.models import ForecastPoint, ForecastRun, RunStatus
 from portal.forecast.operations import run_forecast
+from portal.forecast.points import Level, Metric
 from portal.forecast.queries.runs import (
     accuracy_table,
     expected_minutes_by_type,
     latest_run,
-    weekly_by_type,
     weekly_hours,
 )
 from tests.forecast.arrivals import NOW, arrive, make_busy_desk, working_days
@@ -39,7 +40,6 @@ def test_before_the_first_run_there_is_nothing():
 
     assert latest_run(desk.id) is None
     assert weekly_hours(desk.id) is None
-    assert weekly_by_type(desk.id) is None
     assert accuracy_table(desk.id) == []
     assert expected_minutes_by_type(desk.id, [MONDAY]) == {}
 
@@ -123,38 +123,17 @@ def desk_with_a_privileged_type():
     return desk, common, rare, secret
 
 
-def test_a_privileged_type_is_shown_only_inside_other():
-    desk, common, rare, _ = desk_with_a_privileged_type()
-    run_forecast(desk.id, now=NOW)
-
-    table = weekly_by_type(desk.id)
-
-    alone = [line for line in table.lines if line.type_id is not None]
-    (other,) = [line for line in table.lines if line.type_id is None]
-    assert {line.type_id for line in alone} <= {common.id, rare.id}
-    assert all(number >= 5 for number in other.requests if number is not None)
-    assert (len(table.weeks), table.past_weeks) == (19, 6)
-
-
-def test_a_type_merged_for_a_week_is_not_shown_alone_for_it():
-    desk, _, rare, _ = desk_with_a_privileged_type()
-    run_forecast(desk.id, now=NOW)
-
-    table = weekly_by_type(desk.id)
-
-    # Three privileged and three badges in the first week, two and two in the next.
-    assert rare.id not in {line.type_id for line in table.lines}
-    assert table.lines[0].requests[:2] == (40, None)
-    assert table.lines[-1].requests[:2] == (6, 44)
-
-
 def test_privileged_matters_count_in_the_desk():
     desk, *_ = desk_with_a_privileged_type()
     run_forecast(desk.id, now=NOW)
 
-    shown = sum(line.hours[0] for line in weekly_by_type(desk.id).lines)
+    first = weekly_hours(desk.id).past[0]
+    of_types = select(func.sum(ForecastPoint.mean)).where(
+        ForecastPoint.level == Level.TYPE, ForecastPoint.on == first.starts_on,
+        ForecastPoint.grain == Grain.WEEK, ForecastPoint.metric == Metric.HOURS,
+    )  # fmt: skip
 
-    assert weekly_hours(desk.id).past[0].hours == pytest.approx(shown)
+    assert first.hours == pytest.approx(db.session.scalar(of_types))
 
 
 def test_accuracy_names_the_desk_first_and_no_privileged_type():
