@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from portal import clock
+from portal.anticipation import operations as anticipation_operations
 from portal.desks.queries import all_desks
 from portal.forecast import operations as forecast_operations
 from portal.identity import operations as identity_operations
@@ -54,6 +55,12 @@ def replay(payload: dict, now: datetime) -> None:
         planning_operations.replay_past(desk_id, now=now)
 
 
+def foresee(payload: dict, now: datetime) -> None:
+    """What each desk will be asked for: judged, withdrawn, opened."""
+    for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
+        anticipation_operations.foresee(desk_id, now=now)
+
+
 def tell(_payload: dict, now: datetime) -> None:
     notification_operations.tell_of_events(now=now)
 
@@ -99,6 +106,7 @@ def sweep_files(_payload: dict, _now: datetime) -> None:
 
 
 HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
+    "anticipation.foresee": foresee,
     "forecast.run": run_forecast,
     "planning.learn": learn,
     "planning.plan": plan,

@@ -19,6 +19,7 @@ TIMETABLE = (
     Entry("notifications.tell", every=timedelta(minutes=1)),
     Entry("notifications.digest", every=timedelta(minutes=15)),
     Entry("planning.learn", every=timedelta(hours=1)),
+    Entry("anticipation.foresee", every=timedelta(days=1), after=timedelta(minutes=30)),
     Entry("forecast.run", every=timedelta(days=1), after=timedelta(hours=1)),
     Entry("requests.attend_approvals", every=timedelta(minutes=15)),
     Entry("planning.plan", every=timedelta(days=1), after=timedelta(hours=2)),

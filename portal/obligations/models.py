@@ -14,7 +14,8 @@ class Obligation(Base):
     """A dated fact: a contract ends, a certificate expires, somebody starts.
 
     `falls_on` is the fact; `due_on` (the work is done by then) and `last_safe_on` (begun no later)
-    are computed from it and the notice, never typed. `quantity`: requests of the type it leads to.
+    are computed from it and the notice, never typed. `quantity`: requests of the type it leads to,
+    of which `asked` came already.
     `outcome`: none while it is ahead; `request_id`: what it led to.
     """
 
@@ -41,6 +42,7 @@ class Obligation(Base):
     due_on: Mapped[date]
     last_safe_on: Mapped[date]
     quantity: Mapped[int] = mapped_column(default=1)
+    asked: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str | None] = mapped_column(String(12))
     settled_at: Mapped[datetime | None]
     request_id: Mapped[int | None] = mapped_column(ForeignKey("service_request.id"), index=True)

@@ -18,8 +18,9 @@ USUAL_WEEKS = 26
 
 @dataclass(frozen=True)
 class DatedDemand:
-    """Work that a dated fact will bring: `quantity` requests of the type, each with the
-    probability that facts of this source had; done by `due_on`, begun by `last_safe_on`.
+    """Work that a dated fact will still bring: `quantity` requests of the type, from number
+    `asked` on, each with the probability that facts of this source had; done by `due_on`, begun
+    by `last_safe_on`.
 
     For engines: privileged ones stand among them, so nothing of one is shown but totals.
     """
@@ -32,6 +33,12 @@ class DatedDemand:
     quantity: int
     probability: float
     is_privileged: bool
+    asked: int = 0
+
+    @property
+    def numbers(self) -> range:
+        """The requests that are still to come, numbered from 0 among all of the fact's."""
+        return range(self.asked, self.asked + self.quantity)
 
 
 def dated_demand(
@@ -59,11 +66,13 @@ def dated_demand(
             owner_id=fact.owner_id,
             due_on=fact.due_on,
             last_safe_on=fact.last_safe_on,
-            quantity=fact.quantity,
+            quantity=fact.quantity - fact.asked,
             probability=shares.get(fact.source, realised_share(0, 0)),
             is_privileged=fact.confidentiality == Confidentiality.PRIVILEGED,
+            asked=fact.asked,
         )
         for fact in found
+        if fact.asked < fact.quantity
     ]
 
 

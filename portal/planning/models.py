@@ -1,9 +1,10 @@
-"""What the desk expects and keeps: promises. An SLA target stands in the request row instead."""
+"""What the desk expects and keeps: promises, plans, and needs that are still to be asked. An SLA
+target stands in the request row instead."""
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
@@ -99,7 +100,8 @@ class DeskPlan(Base):
 
 
 class PlannedWork(Base):
-    """Minutes of one person's day for a request, or for a dated fact that will lead to one."""
+    """Minutes of one person's day for a request, or for a dated fact or another predicted need
+    that will lead to one."""
 
     __tablename__ = "planned_work"
     __table_args__ = (
@@ -111,6 +113,7 @@ class PlannedWork(Base):
     plan_id: Mapped[int] = mapped_column(ForeignKey("desk_plan.id", ondelete="CASCADE"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("service_request.id"))
     obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"), index=True)
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("predicted_need.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     on: Mapped[date]
     minutes: Mapped[float]
@@ -238,3 +241,70 @@ class Refusal(Base):
     made_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
     cleared_at: Mapped[datetime | None]
+
+
+class PredictedNeed(Base):
+    """A request that is expected before it is asked, see `needs.Need`. `probability` as it was
+    when it was opened. `is_silent`: of a silenced source: judged, but neither shown nor worked."""
+
+    __tablename__ = "predicted_need"
+    __table_args__ = (
+        Index(
+            "ix_predicted_need_one_open", "desk_id", "source", "key", unique=True,
+            sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_predicted_need_open", "desk_id", "state", "type_id"),
+        Index("ix_predicted_need_closed", "desk_id", "source", "closed_at"),
+        Index("ix_predicted_need_mine", "requester_id", "state", "last_on"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    type_id: Mapped[int] = mapped_column(ForeignKey("request_type.id"))
+    source: Mapped[str] = mapped_column(String(24))
+    key: Mapped[str] = mapped_column(String(120))
+    requester_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    department: Mapped[str] = mapped_column(String(80), default="")
+    obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("announced_event.id"))
+    confidentiality: Mapped[str] = mapped_column(String(12), default="open")
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    quantity: Mapped[int] = mapped_column(default=1)
+    usual: Mapped[float] = mapped_column(default=0.0)
+    probability: Mapped[float]
+    why: Mapped[str] = mapped_column(String(24))
+    params: Mapped[dict] = mapped_column(JSON, default=dict)
+    is_silent: Mapped[bool] = mapped_column(default=False)
+    happens_once: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    closed_why: Mapped[str | None] = mapped_column(String(12))
+    matched: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class NeedMatch(Base):
+    """A request that fulfils a predicted need: one at most."""
+
+    __tablename__ = "need_match"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("predicted_need.id"), index=True)
+    matched_at: Mapped[datetime]
+
+
+class AheadWork(Base):
+    """Minutes somebody spent in slack on a draft or preparation for a need nobody asked for yet.
+    They are wasted if it is closed without having been asked."""
+
+    __tablename__ = "ahead_work"
+    __table_args__ = (Index("ix_ahead_work_person_id", "person_id", "on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("predicted_need.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    on: Mapped[date]
+    minutes: Mapped[float]
+    worked_at: Mapped[datetime]

@@ -7,6 +7,7 @@ from tests.support.sources import nodes_of, text_of
 PORTAL = Path(__file__).parents[2] / "portal"
 # What these return is shown as totals only, or as ids read again through `visible_to`.
 MAY_READ_EVERYTHING = {
+    "portal.anticipation.queries",
     "portal.forecast.operations",
     "portal.forecast.queries",
     "portal.notifications.queries",

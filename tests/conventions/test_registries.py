@@ -7,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 REGISTRIES = {
+    "portal/anticipation/signals": "SIGNALS",
     "portal/forecast/forecasters": "FORECASTERS",
     "portal/planning/policies": "POLICIES",
 }

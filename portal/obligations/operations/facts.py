@@ -184,6 +184,16 @@ def settle_obligation(
     )  # fmt: skip
 
 
+def count_asked(obligation_id: int) -> None:
+    """One of the requests that it leads to was asked for: that much less is still to come. The
+    fact itself stays open until somebody says what came of it: a request that looks like it may
+    be about another."""
+    row = db.session.get(Obligation, obligation_id, with_for_update=True, populate_existing=True)
+    if row.asked < row.quantity:
+        row.asked += 1
+        db.session.flush()
+
+
 def reopen_obligation(obligation_id: int, *, version: int, actor: Viewer, now: datetime) -> None:
     """It was settled by mistake: it is ahead again."""
     row = _own(obligation_id, actor=actor)

@@ -5,6 +5,17 @@ from portal.planning.operations.accepting import accept_request
 from portal.planning.operations.calls import log_call
 from portal.planning.operations.learning import learn_history, promise_open_requests
 from portal.planning.operations.levelling import Wanted, apply_levelling, revert_levelling
+from portal.planning.operations.needs import (
+    decline_need,
+    fulfil,
+    judge_need,
+    keep_window,
+    match_request,
+    open_filed_before,
+    open_need,
+    settle_need,
+    withdraw_need,
+)
 from portal.planning.operations.offering import answer_offer
 from portal.planning.operations.overriding import (
     Hand,
@@ -38,12 +49,19 @@ __all__ = [
     "apply_levelling",
     "approve",
     "book_absence",
+    "decline_need",
     "effort_of",
     "end_absence",
     "end_override",
+    "fulfil",
+    "judge_need",
+    "keep_window",
     "learn_history",
     "log_call",
+    "match_request",
     "offer_again",
+    "open_filed_before",
+    "open_need",
     "pass_on",
     "plan_desk",
     "plan_soon",
@@ -55,8 +73,10 @@ __all__ = [
     "resume",
     "revert_levelling",
     "set_override",
+    "settle_need",
     "skip_approval",
     "start",
     "undo",
     "what_if",
+    "withdraw_need",
 ]

@@ -8,6 +8,7 @@ from portal.desks.queries import working_time
 from portal.extensions import db
 from portal.identity.models import Person
 from portal.planning.models import PromiseReason
+from portal.planning.operations.needs import fulfil, match_request
 from portal.planning.operations.offering import offer_calmer_day
 from portal.planning.operations.promising import case_of, make_promise
 from portal.planning.promise import (
@@ -30,13 +31,17 @@ def accept_request(
     requester_id: int,
     now: datetime,
     filed_by_id: int | None = None,
+    need_id: int | None = None,
 ) -> ServiceRequest:
     """File and promise in one transaction: every door ends here. What waits for an approval is
-    promised with it. `filed_by_id`: who asks on the requester's behalf."""
+    promised with it. `filed_by_id`: who asks on the requester's behalf. `need_id`: the expected
+    need whose draft this is; without it the one that the request looks like is fulfilled."""
     requester = db.session.get_one(Person, requester_id)
     row = requests.file_request(
         ask, request_type, desk, requester=requester, now=now, filed_by_id=filed_by_id
     )
+    if need_id is None or fulfil(need_id, row, now=now) is None:
+        match_request(row, now=now)
     if row.status == Status.ON_HOLD:
         return row
     history = history_of(desk.id)

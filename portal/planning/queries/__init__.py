@@ -8,6 +8,21 @@ from portal.planning.queries.history import (
     work_ahead_minutes,
 )
 from portal.planning.queries.levelling import LevelFacts, level_facts, offer_of
+from portal.planning.queries.needs import (
+    AheadLedger,
+    ahead_ledger,
+    ahead_minutes_of,
+    closed_keys,
+    needs_ahead,
+    needs_of_desk,
+    needs_of_person,
+    open_needs,
+    requests_of_needs,
+    source_records,
+    standing_of,
+    visible_need,
+    visible_needs,
+)
 from portal.planning.queries.next_up import NextUp, Offered, next_up
 from portal.planning.queries.order import OrderRecord, order_record
 from portal.planning.queries.overview import (
@@ -27,6 +42,7 @@ from portal.planning.queries.plan_shown import (
 )
 
 __all__ = [
+    "AheadLedger",
     "DeskRecord",
     "History",
     "LevelFacts",
@@ -36,6 +52,9 @@ __all__ = [
     "OrderRecord",
     "ShownPlan",
     "WeekRecord",
+    "ahead_ledger",
+    "ahead_minutes_of",
+    "closed_keys",
     "days_planned",
     "desk_open_work",
     "desk_record",
@@ -43,13 +62,22 @@ __all__ = [
     "history_of",
     "learnt_refusals",
     "level_facts",
+    "needs_ahead",
+    "needs_of_desk",
+    "needs_of_person",
     "next_up",
     "offer_of",
+    "open_needs",
     "order_record",
     "promise_outcomes",
     "promises_of",
+    "requests_of_needs",
     "shown_overrides",
     "shown_plan",
+    "source_records",
+    "standing_of",
     "standing_overrides",
+    "visible_need",
+    "visible_needs",
     "work_ahead_minutes",
 ]

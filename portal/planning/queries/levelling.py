@@ -200,7 +200,7 @@ def _pulls(
             if weeks[k] + timedelta(days=4) >= first
         )  # fmt: skip
         hours = _effort(kind, history).mean / 60
-        for number in range(fact.quantity):
+        for number in fact.numbers:
             relief, load = hours * fact.probability, hours * AHEAD_OVERHEAD
             found.append(
                 Movable(

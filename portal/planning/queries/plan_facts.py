@@ -246,7 +246,7 @@ def _early(
         if not kind.early_days or ready >= len(days):
             continue
         effort = _effort(kind, history)
-        for number in range(fact.quantity):
+        for number in fact.numbers:
             week = pulled.get((fact.obligation_id, number))
             first = ready if week is None else _place_of(week, days)
             last = fact.due_on if week is None else week + timedelta(days=7)

@@ -1,0 +1,289 @@
+"""Needs that are expected before anybody asks: which are one and the same, which are opened, and
+which request fulfils one."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+LEAST_JUDGED = 50
+LEAST_PRECISION = 0.4
+JUDGED_LATEST = 100  # a source is judged by the newest of what came of its predictions
+LONG_WORD = 4
+
+
+class NeedState(StrEnum):
+    OPEN = "open"
+    HIT = "hit"
+    MISSED = "missed"
+    WITHDRAWN = "withdrawn"
+
+
+class ClosedWhy(StrEnum):
+    """Why a need was closed."""
+
+    ASKED = "asked"  # the requests it expected came
+    OVER = "over"  # its days are over
+    SETTLED = "settled"  # the fact it rests on is settled or was withdrawn
+    BETTER = "better"  # a better founded one says the same
+    FILED_BEFORE = "filed_before"  # it was asked for before it was expected
+    DECLINED = "declined"  # its owner said that it is not needed
+
+
+JUDGED = (NeedState.HIT, NeedState.MISSED)
+
+
+@dataclass(frozen=True)
+class Need:
+    """A need as a signal found it.
+
+    `first_on`, `last_on`: the days on which it is expected to be asked. `key`: what it is about,
+    the same each night. `why`: a code, `params` its values: ids, numbers and ISO days, no words of
+    persons. `happens_once`: closed is closed. `quantity`: requests expected. `usual`: of a need of
+    nobody in particular, how many of the type come in those days anyhow.
+    """
+
+    source: str
+    key: str
+    type_id: int
+    first_on: date
+    last_on: date
+    probability: float
+    why: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    requester_id: int | None = None
+    department: str = ""
+    quantity: int = 1
+    obligation_id: int | None = None
+    event_id: int | None = None
+    usual: float = 0.0
+    confidentiality: str = "open"
+    happens_once: bool = True
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An open need as it is stored, and what came of it so far."""
+
+    id: int
+    need: Need
+    matched: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that fulfils no need yet. `words`: its title and answers, to tell apart needs that
+    are alike in all else. `is_open`: it is still being worked on."""
+
+    id: int
+    type_id: int
+    on: date
+    requester_id: int
+    filed_by_id: int | None = None
+    department: str = ""
+    words: str = ""
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Nightly:
+    """What a night does: needs to open, those asked for before (each with the requests), and ids
+    of needs to withdraw because a better founded one says the same."""
+
+    opened: tuple[Need, ...]
+    filed_before: tuple[tuple[Need, tuple[int, ...]], ...]
+    superseded: tuple[int, ...]
+
+
+def is_same(one: Need, other: Need) -> bool:
+    """Whether two needs expect the same request: of one type, in overlapping days, by one person,
+    or one of them by nobody in particular of the same department. Two dated facts are two."""
+    if one.type_id != other.type_id:
+        return False
+    if one.obligation_id is not None and other.obligation_id is not None:
+        return one.obligation_id == other.obligation_id
+    if one.first_on > other.last_on or other.first_on > one.last_on:
+        return False
+    if is_of_nobody(one) or is_of_nobody(other):
+        return (one.source, one.key) == (other.source, other.key)
+    if one.requester_id is not None and other.requester_id is not None:
+        return one.requester_id == other.requester_id
+    return bool(one.department) and one.department == other.department
+
+
+def is_of_nobody(need: Need) -> bool:
+    """A whole desk's need, such as a roll-out: judged by counting, never by one request."""
+    return need.requester_id is None and not need.department
+
+
+def fits(need: Need, asked: Asked) -> int:
+    """How well a request fulfils a need: 0 not at all, 1 of its department, 2 by its person. A
+    privileged one only by its person."""
+    if need.type_id != asked.type_id or is_of_nobody(need):
+        return 0
+    if need.requester_id in (asked.requester_id, asked.filed_by_id):
+        return 2 if need.requester_id is not None else 0
+    may_be_others = need.obligation_id is not None or need.requester_id is None
+    is_own = bool(need.department) and need.department == asked.department
+    return int(is_own and may_be_others and need.confidentiality != "privileged")
+
+
+def best_fit(needs: Iterable[Standing], asked: Asked, *, titles: Mapping[int, str]) -> int | None:
+    """Id of the open need that a request fulfils, None for none: one whose fact is named in its
+    words, else of its person, else of its department; of equals the one that is due first.
+    `titles`: obligation id -> its title."""
+    said = _words(asked.words)
+
+    def rank(each: Standing) -> tuple:
+        title = titles.get(each.need.obligation_id or 0, "")
+        named = len(_words(title) & said)
+        return (-named, -fits(each.need, asked), each.need.last_on, each.id)
+
+    fitting = [each for each in needs if fits(each.need, asked) and not _is_full(each)]
+    return min(fitting, key=rank).id if fitting else None
+
+
+def _is_full(standing: Standing) -> bool:
+    return standing.matched >= standing.need.quantity
+
+
+def _words(text: str) -> set[str]:
+    """Words of four letters and more: "the" tells no contract from another."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) >= LONG_WORD}
+
+
+def tonight(
+    found: Sequence[Need],
+    standing: Sequence[Standing],
+    *,
+    ranks: Mapping[str, int],
+    closed: frozenset[tuple[str, str]] = frozenset(),
+    filed: Sequence[Asked] = (),
+    titles: Mapping[int, str] | None = None,
+) -> Nightly:
+    """What to open of all that the signals found, one prediction a need.
+
+    `ranks`: source -> 0 for the best founded. `closed`: (source, key) of needs that were closed;
+    those that happen once are not opened again. `filed`: requests of the last days that fulfil
+    nothing yet: what they cover is not expected any more. `titles`: as in `best_fit`. What was
+    opened is not opened again the next night.
+    """
+    deciding = _Deciding(found, standing, ranks=ranks, filed=filed, titles=titles or {})
+    for need in sorted(found, key=lambda each: (ranks[each.source], each.last_on, each.key)):
+        if not (need.happens_once and (need.source, need.key) in closed):
+            deciding.take(need)
+    return Nightly(
+        tuple(deciding.opened), tuple(deciding.filed_before), tuple(sorted(deciding.superseded))
+    )
+
+
+class _Deciding:
+    """A night's decisions on their way: the better founded need is taken first."""
+
+    def __init__(self, found, standing, *, ranks, filed, titles):
+        self.standing, self.ranks, self.titles = standing, ranks, titles
+        self.known = {(each.need.source, each.need.key) for each in standing}
+        self.facts = [each for each in found if each.obligation_id is not None]
+        self.left: list[Asked] = list(filed)
+        self.opened: list[Need] = []
+        self.filed_before: list[tuple[Need, tuple[int, ...]]] = []
+        self.superseded: set[int] = set()
+
+    def take(self, need: Need) -> None:
+        same = [each for each in self.standing if is_same(each.need, need)]
+        rank = self.ranks[need.source]
+        is_told = any(self.ranks[each.need.source] <= rank for each in same)
+        if (need.source, need.key) in self.known or is_told:
+            return
+        if any(is_same(each, need) for each in self.opened):
+            return
+        covering = self._covering(need)
+        if covering and not need.happens_once:
+            return
+        self.known.add((need.source, need.key))
+        self.superseded |= {each.id for each in same}
+        if not covering:
+            self.opened.append(need)
+            return
+        self.left = [each for each in self.left if each not in covering]
+        self.filed_before.append((need, tuple(each.id for each in covering)))
+
+    def _covering(self, need: Need) -> list[Asked]:
+        some = [each for each in self.left if self._covers(each, need)]
+        return sorted(some, key=lambda each: (each.on, each.id))[: need.quantity]
+
+    def _covers(self, asked: Asked, need: Need) -> bool:
+        """Still open or of the need's days, by its person or, where it is a department's, from
+        there. Of several facts of one person only the one that is named: better remind of what is
+        filed than miss a notice day."""
+        is_theirs = fits(need, asked) == 2 or (fits(need, asked) and need.requester_id is None)
+        if not is_theirs or not (asked.is_open or asked.on >= need.first_on):
+            return False
+        title = self.titles.get(need.obligation_id or 0, "")
+        return bool(_words(title) & _words(asked.words)) or self._is_alone(need)
+
+    def _is_alone(self, need: Need) -> bool:
+        alike = (
+            each
+            for each in self.facts
+            if each.type_id == need.type_id and each.requester_id == need.requester_id
+        )
+        return all(each.obligation_id == need.obligation_id for each in alike)
+
+
+def outcome_of(standing: Standing, *, came: int = 0) -> NeedState:
+    """What a need was worth once its days are over: at least half of what it expected came.
+    `came`: of a need of nobody in particular, requests of its type in its days."""
+    need, matched = standing.need, standing.matched
+    if is_of_nobody(need):
+        matched = max(0.0, came - need.usual)
+    return NeedState.HIT if 2 * matched >= need.quantity else NeedState.MISSED
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """How often a source was right of late. `expected`: mean of the probabilities it gave."""
+
+    source: str
+    type_id: int | None
+    judged: int
+    hits: int
+    expected: float
+
+    @property
+    def precision(self) -> float | None:
+        return self.hits / self.judged if self.judged else None
+
+    @property
+    def is_silenced(self) -> bool:
+        """Below .4 over at least 50: a poor predictor is better ignored (Xu & Chan 2016). It goes
+        on predicting unseen, so that it can be heard again."""
+        return self.judged >= LEAST_JUDGED and self.hits / self.judged < LEAST_PRECISION
+
+
+def records_of(judged: Iterable[tuple[str, int, bool, float]]) -> list[SourceRecord]:
+    """Records of each source, and of each source and type, from (source, type id, is hit,
+    probability), the newest first: the newest 100 of each count."""
+    groups: dict[tuple[str, int | None], list[tuple[bool, float]]] = {}
+    for source, type_id, is_hit, probability in judged:
+        for key in ((source, None), (source, type_id)):
+            group = groups.setdefault(key, [])
+            if len(group) < JUDGED_LATEST:
+                group.append((is_hit, probability))
+    return [
+        SourceRecord(
+            source, type_id, len(some), sum(hit for hit, _p in some),
+            sum(p for _hit, p in some) / len(some),
+        )
+        for (source, type_id), some in groups.items()
+    ]  # fmt: skip
+
+
+def is_silent(need: Need, records: Iterable[SourceRecord]) -> bool:
+    """Whether its source is silenced, as a whole or for its type."""
+    return any(
+        each.is_silenced
+        for each in records
+        if each.source == need.source and each.type_id in (None, need.type_id)
+    )
