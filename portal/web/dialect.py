@@ -35,6 +35,10 @@ def is_postgresql() -> bool:
     return db.session.get_bind().dialect.name == "postgresql"
 
 
+def has_one_writer() -> bool:
+    return not is_postgresql()
+
+
 def shared_parts(column, parts: Sequence[str]):
     """How many of the parts a text holds, letter for letter."""
     place = func.strpos if is_postgresql() else func.instr

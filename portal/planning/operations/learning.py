@@ -34,7 +34,7 @@ from portal.web.transaction import reading, writing
 
 LEARNT_FROM = timedelta(weeks=26)
 LATELY = (timedelta(weeks=4), timedelta(weeks=1))
-BATCH = 200
+BATCH = 50
 
 
 def learn_history(desk_id: int, *, now: datetime) -> None:

@@ -36,7 +36,8 @@ class Take:
 
 
 def take_until_none(address: str, person_ids: list[int]) -> list[Take]:
-    """Everybody begins at the same moment."""
+    """Everybody begins at the same moment, and resolves what they took before they take the next:
+    nobody is offered more than they may have in hand."""
     ready = Barrier(len(person_ids))
 
     def work(person_id: int) -> list[Take]:
@@ -59,15 +60,18 @@ def _takes(browser: Browser, person_id: int) -> Iterator[Take]:
             return
         sent_at = clock.wall_now()
         answer = browser.send(form)
+        answered_at = clock.wall_now()
+        reference = form.action.split("/")[-2]
+        if answer.status == 303:
+            _resolve(browser, reference)
         yield Take(
-            form.action.split("/")[-2],
-            person_id,
-            offered_from,
-            offered_until,
-            sent_at,
-            clock.wall_now(),
-            answer.status,
+            reference, person_id, offered_from, offered_until, sent_at, answered_at, answer.status
         )
+
+
+def _resolve(browser: Browser, reference: str) -> None:
+    form = browser.open(f"/requests/{reference}").form("/resolution")
+    assert browser.send(form, {"resolve-words": "Done.", "resolve-minutes": "5"}).status == 303
 
 
 @dataclass(frozen=True)
