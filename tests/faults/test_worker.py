@@ -75,9 +75,11 @@ def read(installation, statement):
         return db.session.execute(statement).all()
 
 
-def are_done(installation):
-    found = read(installation, select(Job.status))
-    return found and {status for (status,) in found} == {JobStatus.DONE}
+def are_done(installation, told):
+    """Whether all jobs are; adds to `told` what went wrong meanwhile."""
+    found = read(installation, select(Job.name, Job.status, Job.error))
+    told |= {(job.name, job.error) for job in found if job.error}
+    return found and {job.status for job in found} == {JobStatus.DONE}
 
 
 def holder(installation):
@@ -99,15 +101,17 @@ def test_each_job_is_done_once_however_many_workers_start_at_once(
 
     hire(count)
     wait_until(lambda: holder(installation), PATIENCE_SECONDS, what="a clock")
-    wait_until(partial(are_done, installation), PATIENCE_SECONDS, what="the jobs")
+    told = set()  # an error is forgotten when the job succeeds after all
+    wait_until(partial(are_done, installation, told), PATIENCE_SECONDS, what="the jobs")
 
     begun = Counter(line.split()[0] for line in put_in.book.read_text().splitlines())
     assert begun == {str(number): 1 for number in range(ERRANDS)}
+    assert told == set()
     jobs = read(installation, select(Job.key, Job.name, Job.attempts))
-    assert {attempts for _key, _name, attempts in jobs} == {1}
-    slots = Counter(key for key, _name, _attempts in jobs)
+    assert {job.attempts for job in jobs} == {1}
+    slots = Counter(job.key for job in jobs)
     assert set(slots.values()) == {1}
-    assert {"planning.learn", "forecast.run"} <= {name for _key, name, _attempts in jobs}
+    assert {"planning.learn", "forecast.run"} <= {job.name for job in jobs}
 
 
 def test_who_comes_back_after_its_claim_ran_out_does_not_undo_what_another_did(
@@ -128,7 +132,7 @@ def test_who_comes_back_after_its_claim_ran_out_does_not_undo_what_another_did(
     five_minutes_pass(installation)
     wait_until(lambda: put_in.book.read_text().count("\n") == 2, PATIENCE_SECONDS, what="another")
     gate.write_text("broken")
-    wait_until(partial(are_done, installation), PATIENCE_SECONDS, what="the other's end")
+    wait_until(partial(are_done, installation, set()), PATIENCE_SECONDS, what="the other's end")
     ended = read(installation, the_errand())
     frozen.thaw()
     wait_until(lambda: frozen.says("another worker has it"), PATIENCE_SECONDS, what="its return")
