@@ -11,6 +11,7 @@ LEAST_JUDGED = 50
 LEAST_PRECISION = 0.4
 JUDGED_LATEST = 100  # a source is judged by the newest of what came of its predictions
 LONG_WORD = 4
+CLAIM_CASES = 10.0  # what a source claims of itself counts as so many outcomes
 
 
 class NeedState(StrEnum):
@@ -287,3 +288,15 @@ def is_silent(need: Need, records: Iterable[SourceRecord]) -> bool:
         for each in records
         if each.source == need.source and each.type_id in (None, need.type_id)
     )
+
+
+def believed(probability: float, source: str, records: Iterable[SourceRecord]) -> float:
+    """What a claim is worth: shrunk towards how often its source was right of late, as the mean of
+    a beta distribution, (10 x claimed + hits) / (10 + judged), and never above the claim."""
+    record = next(
+        (each for each in records if (each.source, each.type_id) == (source, None)), None
+    )
+    if record is None:
+        return probability
+    learnt = (CLAIM_CASES * probability + record.hits) / (CLAIM_CASES + record.judged)
+    return min(probability, learnt)

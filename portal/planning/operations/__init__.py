@@ -39,6 +39,7 @@ from portal.planning.operations.steps import (
     start,
     undo,
 )
+from portal.planning.operations.working_ahead import calm_minutes, work_ahead
 
 __all__ = [
     "Hand",
@@ -49,6 +50,7 @@ __all__ = [
     "apply_levelling",
     "approve",
     "book_absence",
+    "calm_minutes",
     "decline_need",
     "effort_of",
     "end_absence",
@@ -79,4 +81,5 @@ __all__ = [
     "undo",
     "what_if",
     "withdraw_need",
+    "work_ahead",
 ]

@@ -19,7 +19,8 @@ from portal.planning.models import (
 )
 from portal.planning.operations.promising import move_to_plan
 from portal.planning.plan import Cause, Kind, Move, Plan, Portion, make_plan
-from portal.planning.queries.plan_facts import EarlyPiece, PlanFacts, plan_facts
+from portal.planning.queries.early_pieces import EarlyPiece
+from portal.planning.queries.plan_facts import PlanFacts, plan_facts
 from portal.requests.lifecycle import WAITING
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import for_engine
@@ -99,6 +100,7 @@ def _work_row(plan_id: int, part: Portion, days: Sequence[date]) -> dict:
         "plan_id": plan_id,
         "request_id": None if is_early else part.item,
         "obligation_id": part.item.obligation_id if is_early else None,
+        "need_id": part.item.need_id if is_early else None,
         "person_id": part.person,
         "on": days[part.day],
         "minutes": round(part.minutes, 1),

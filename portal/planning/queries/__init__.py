@@ -22,6 +22,7 @@ from portal.planning.queries.needs import (
     standing_of,
     visible_need,
     visible_needs,
+    worked_ahead,
 )
 from portal.planning.queries.next_up import NextUp, Offered, next_up
 from portal.planning.queries.order import OrderRecord, order_record
@@ -80,4 +81,5 @@ __all__ = [
     "visible_need",
     "visible_needs",
     "work_ahead_minutes",
+    "worked_ahead",
 ]

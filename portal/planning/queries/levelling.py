@@ -16,8 +16,8 @@ from portal.forecast.queries import weeks_ahead
 from portal.obligations.queries import dated_demand
 from portal.planning.level import PRICE, Lever, Option, WeekHours
 from portal.planning.models import DayOffer, Levelling, OfferStatus
+from portal.planning.queries.early_pieces import AHEAD_OVERHEAD
 from portal.planning.queries.history import History, history_of
-from portal.planning.queries.plan_facts import AHEAD_OVERHEAD
 from portal.requests.effort import Effort, prior
 from portal.requests.lifecycle import WAITING, Lateness, Status
 from portal.requests.models import ServiceRequest

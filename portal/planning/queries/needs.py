@@ -189,3 +189,18 @@ def ahead_minutes_of(person_id: int, *, on: date) -> float:
     row = AheadWork
     total = select(func.sum(row.minutes)).where(row.person_id == person_id, row.on == on)
     return float(db.session.scalar(total) or 0.0)
+
+
+def worked_ahead(desk_id: int) -> dict[tuple[int | None, int | None], float]:
+    """Minutes spent ahead of open needs, by (obligation id, None) or (None, need id)."""
+    row, need = AheadWork, PredictedNeed
+    found = db.session.execute(
+        select(need.obligation_id, need.id, func.sum(row.minutes))
+        .join(need, need.id == row.need_id)
+        .where(need.desk_id == desk_id, need.state == NeedState.OPEN)
+        .group_by(need.obligation_id, need.id)
+    )
+    return {
+        (obligation_id, None if obligation_id else need_id): float(minutes)
+        for obligation_id, need_id, minutes in found
+    }

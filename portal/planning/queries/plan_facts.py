@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 from sqlalchemy import func, select
@@ -16,12 +16,9 @@ from portal.desks.queries import StaffOnDesk, staff_of, working_time
 from portal.desks.working_days import DayPlaces, next_working_days
 from portal.extensions import db
 from portal.forecast.queries import desk_minutes, expected_minutes_by_type
-from portal.obligations.queries import dated_demand
-from portal.planning.level import Lever
 from portal.planning.models import (
     DayOffer,
     DeskPlan,
-    Levelling,
     OfferStatus,
     Override,
     OverrideKind,
@@ -29,24 +26,16 @@ from portal.planning.models import (
     Promise,
 )
 from portal.planning.plan import PlanItem, PlanPerson, PlanSettings, Previous, Reserve
+from portal.planning.queries.early_pieces import early_pieces, place_of
 from portal.planning.queries.history import History, history_of
 from portal.planning.queries.passed import refused_by
-from portal.requests.effort import Effort, prior, remaining, sized
+from portal.requests.effort import prior, remaining, sized
 from portal.requests.lifecycle import WAITING, Status
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import for_engine
 
 PLAN_DAYS = 10
-AHEAD_OVERHEAD = 1.1  # what is done before it is asked takes a little longer
 OWN_SKILL = "own"
-
-
-@dataclass(frozen=True)
-class EarlyPiece:
-    """Preparation for one request that a dated fact will lead to; its id in a plan."""
-
-    obligation_id: int
-    number: int
 
 
 @dataclass(frozen=True)
@@ -87,7 +76,7 @@ def plan_facts(desk: Desk, *, now: datetime) -> PlanFacts:
     rows = _open_rows(desk.id)
     work = [_item(row, history=history, places=places, staff=staff) for row in rows]
     kinds = list(db.session.scalars(select(RequestType).where(RequestType.desk_id == desk.id)))
-    early = _early(desk.id, days, kinds=kinds, history=history, staff=staff)
+    early = early_pieces(desk.id, days, kinds=kinds, history=history)
     overrides = standing_overrides(desk.id, now=now)
     agreed = agreed_days(desk.id)
     refused = refused_by(desk.id, now=now)
@@ -170,7 +159,7 @@ def _deferred(item: PlanItem, agreed: date | None, *, days: Sequence[date]) -> P
     """Work whose asker took a calmer day begins no sooner."""
     if agreed is None or not days or item.owner is not None:
         return item
-    return replace(item, earliest_day=_place_of(agreed, days))
+    return replace(item, earliest_day=place_of(agreed, days))
 
 
 def agreed_days(desk_id: int) -> dict[int, date]:
@@ -179,18 +168,6 @@ def agreed_days(desk_id: int) -> dict[int, date]:
     found = for_engine(row.id, DayOffer.not_before).join(DayOffer, DayOffer.request_id == row.id)
     found = found.where(row.desk_id == desk_id, row.status.in_(WAITING))
     return dict(db.session.execute(found.where(DayOffer.status == OfferStatus.TAKEN)).all())
-
-
-def _pulled_weeks(desk_id: int) -> dict[tuple[int, int], date]:
-    """(obligation id, number) -> the Monday of the week it was pulled into."""
-    row = Levelling
-    statement = select(row.parts).where(row.desk_id == desk_id, row.reverted_at.is_(None))
-    return {
-        (part["obligation"], part["number"]): date.fromisoformat(part["to"])
-        for parts in db.session.scalars(statement)
-        for part in parts
-        if part["lever"] == Lever.PULL
-    }
 
 
 def _people(staff: Sequence[StaffOnDesk], rows: Sequence) -> list[PlanPerson]:
@@ -224,62 +201,6 @@ def _net(
         places = DayPlaces(clock_of_desk, days)
         net[:, 0] *= 1.0 - min(1.0, max(0.0, places.place(now)))
     return net
-
-
-def _early(
-    desk_id: int,
-    days: Sequence[date],
-    *,
-    kinds: Sequence[RequestType],
-    history: History,
-    staff: Sequence[StaffOnDesk],
-) -> list[PlanItem]:
-    """Pieces ahead: what dated facts lead to, of types whose work may be done early."""
-    if not days:
-        return []
-    by_id, pulled = {kind.id: kind for kind in kinds}, _pulled_weeks(desk_id)
-    horizon = days[-1] + timedelta(days=60)
-    pieces = []
-    for fact in dated_demand(desk_id, since=days[0], until=horizon):
-        kind = by_id[fact.type_id]
-        ready = _working_days_before(fact.due_on, kind.early_days, days)
-        if not kind.early_days or ready >= len(days):
-            continue
-        effort = _effort(kind, history)
-        for number in fact.numbers:
-            week = pulled.get((fact.obligation_id, number))
-            first = ready if week is None else _place_of(week, days)
-            last = fact.due_on if week is None else week + timedelta(days=7)
-            pieces.append(
-                PlanItem(
-                    id=EarlyPiece(fact.obligation_id, number),
-                    skill=kind.skill_id,
-                    minutes=effort.mean * AHEAD_OVERHEAD,
-                    weight=kind.weight,
-                    due_day=float(_place_of(last, days)),
-                    earliest_day=first,
-                    probability=min(0.99, fact.probability) if week is None else 0.99,
-                )
-            )
-    return pieces
-
-
-def _effort(kind: RequestType, history: History) -> Effort:
-    assumed = prior(kind.effort_p50_minutes, kind.effort_p90_minutes)
-    return history.efforts.get(kind.id, assumed)
-
-
-def _place_of(day: date, days: Sequence[date]) -> int:
-    return sum(each < day for each in days)
-
-
-def _working_days_before(due_on: date, count: int, days: Sequence[date]) -> int:
-    """Place of the day from which such work may be begun; weekdays stand for working days."""
-    opens, left = due_on, count
-    while left > 0:
-        opens -= timedelta(days=1)
-        left -= opens.weekday() < 5
-    return _place_of(opens, days)
 
 
 def _reserve(
@@ -336,7 +257,7 @@ def _previous(desk_id: int, days: Sequence[date]) -> dict[int, Previous]:
 
 
 def _signed_place(day: date, days: Sequence[date]) -> int:
-    return -1 if day < days[0] else _place_of(day, days)
+    return -1 if day < days[0] else place_of(day, days)
 
 
 def _settings(overrides: Sequence[Override]) -> PlanSettings:

@@ -6,10 +6,12 @@ from datetime import date
 
 from sqlalchemy import select
 
+from portal.catalogue.models import Confidentiality
 from portal.desks.models import StaffMember
 from portal.extensions import db
 from portal.identity.models import Person
 from portal.identity.viewer import Viewer
+from portal.obligations.models import Obligation
 from portal.planning.models import DeskPlan, Override, PlanMove, PlannedWork
 from portal.planning.queries.plan_facts import latest_plan
 from portal.requests.models import ServiceRequest
@@ -65,7 +67,7 @@ def shown_plan(desk_id: int, *, viewer: Viewer, person_id: int | None = None) ->
     if plan is None:
         return None
     days = [date.fromisoformat(day) for day in plan.days]
-    work = _work(plan.id, person_id)
+    work, hidden = _work(plan.id, person_id)
     moves = _moves(plan.id, person_id)
     figures = plan.figures
     wanted = {each.request_id for each in work} | {each.request_id for each in moves}
@@ -85,14 +87,15 @@ def shown_plan(desk_id: int, *, viewer: Viewer, person_id: int | None = None) ->
     pieces = []
     for each in work:
         line = lines.get(each.request_id)
-        if line is None and each.obligation_id is None:
+        is_ahead = each.request_id is None and each.id not in hidden
+        if line is None and not is_ahead:
             if each.person_id in reserved:
                 reserved[each.person_id][days.index(each.on)] += each.minutes
             continue
         pieces.append(
             Piece(
                 each.person_id, each.on, each.minutes, each.kind, line,
-                is_ahead=each.obligation_id is not None,
+                is_ahead=is_ahead,
             )
         )  # fmt: skip
     return ShownPlan(
@@ -118,12 +121,16 @@ def shown_plan(desk_id: int, *, viewer: Viewer, person_id: int | None = None) ->
     )
 
 
-def _work(plan_id: int, person_id: int | None) -> list[PlannedWork]:
-    row = PlannedWork
-    statement = select(row).where(row.plan_id == plan_id)
+def _work(plan_id: int, person_id: int | None) -> tuple[list[PlannedWork], set[int]]:
+    """The rows, and the ids of those that are ahead of a privileged matter."""
+    row, fact = PlannedWork, Obligation
+    is_hidden = fact.confidentiality == Confidentiality.PRIVILEGED
+    statement = select(row, is_hidden).outerjoin(fact, fact.id == row.obligation_id)
+    statement = statement.where(row.plan_id == plan_id)
     if person_id is not None:
         statement = statement.where(row.person_id == person_id)
-    return list(db.session.scalars(statement.order_by(row.on, row.id)))
+    found = db.session.execute(statement.order_by(row.on, row.id)).all()
+    return [each for each, _hidden in found], {each.id for each, hidden in found if hidden}
 
 
 def _moves(plan_id: int, person_id: int | None) -> list[PlanMove]:
