@@ -23,6 +23,7 @@ class Mode(StrEnum):
 USUALLY = {
     News.APPROVAL: Mode.AT_ONCE,
     News.QUESTION: Mode.AT_ONCE,
+    News.DEADLINE_AT_RISK: Mode.AT_ONCE,
     News.RESOLVED: Mode.AT_ONCE,
     News.DECLINED: Mode.AT_ONCE,
     News.CANCELLED: Mode.AT_ONCE,
@@ -33,8 +34,9 @@ USUALLY = {
     News.DAY_WITHDRAWN: Mode.AT_ONCE,
     News.PROMISE_MOVED: Mode.DIGEST,
 }
-# A receipt of what was done in one's name without signing in cannot be switched off.
-FIXED = frozenset({News.DECIDED})
+# A receipt of what was done in one's name without signing in cannot be switched off, nor can what
+# the law will ask of the desk.
+FIXED = frozenset({News.DECIDED, News.DEADLINE_AT_RISK})
 
 
 @dataclass(frozen=True)

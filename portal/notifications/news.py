@@ -26,8 +26,11 @@ TELLING = (
     EventKind.UNDONE,
     EventKind.DAY_OFFERED,
     EventKind.DAY_WITHDRAWN,
+    EventKind.DEADLINE_AT_RISK,
+    EventKind.DEADLINE_HOLDS,
 )
-# News for whoever is asked; all other news is for those who follow the request.
+# News for whoever is asked, and for who leads the desk; all other news is for those who follow the
+# request.
 ASKING = (EventKind.APPROVAL_ASKED, EventKind.APPROVAL_PASSED, EventKind.REMINDED)
 BY_MAIL = "mail"  # decided by a link, without signing in
 
@@ -36,6 +39,7 @@ class News(StrEnum):
     """In the order of weight: the first one a burst holds is its subject."""
 
     APPROVAL = "approval"  # somebody waits for the reader's yes or no
+    DEADLINE_AT_RISK = "deadline_at_risk"  # the plan cannot keep a fixed date: to the desk's leads
     RESOLVED = "resolved"
     DECLINED = "declined"
     CANCELLED = "cancelled"
@@ -54,6 +58,7 @@ _TAKES_BACK = {
     EventKind.RESUMED: News.QUESTION,
     EventKind.REOPENED: News.RESOLVED,
     EventKind.DAY_WITHDRAWN: News.DAY_OFFERED,
+    EventKind.DEADLINE_HOLDS: News.DEADLINE_AT_RISK,
 }
 _COVERS = {
     News.RESOLVED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
@@ -112,16 +117,24 @@ def _undone(happening: Happening) -> News | None:
 
 
 def news_for(
-    person_id: int, happenings: Sequence[Happening], *, follows: bool = True, decides: bool = False
+    person_id: int,
+    happenings: Sequence[Happening],
+    *,
+    follows: bool = True,
+    decides: bool = False,
+    leads: bool = False,
 ) -> list[News]:
     """What a burst holds for one reader, weightiest first: what others did, and still stands.
 
     `follows`: the asker and the watchers; `decides`: somebody's word is waited for and it is the
-    reader's.
+    reader's; `leads`: the desk of the request.
     """
     found: set[News] = set()
     for happening in happenings:
         found.discard(_TAKES_BACK.get(happening.kind) or _undone(happening))
+        if happening.kind == EventKind.DEADLINE_AT_RISK:
+            found |= {News.DEADLINE_AT_RISK} if leads else set()
+            continue
         found |= _for_reader(happening, person_id, follows=follows, decides=decides)
     covered = set().union(*(_COVERS.get(news, ()) for news in found))
     return [news for news in News if news in found - covered]

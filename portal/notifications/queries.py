@@ -76,7 +76,7 @@ def parts_of(key: str) -> tuple[int, int, int]:
 @dataclass(frozen=True)
 class Reader:
     """Who may be told. `address`: None cannot be written to. `follows`: the asker or a watcher;
-    `approval`: what waits for their word."""
+    `approval`: what waits for their word; `leads`: the desk it was asked of."""
 
     id: int
     address: str | None
@@ -87,15 +87,17 @@ class Reader:
     approval: Approval | None
     settings: Settings
     is_muted: bool
+    leads: bool = False
 
 
-def readers_of(request_id: int) -> list[Reader]:
-    """Asker, watchers, who is asked to approve and who did: active ones. What each may see is
-    asked apart. Four statements."""
+def readers_of(request_id: int, *, to_leads: bool = False) -> list[Reader]:
+    """Asker, watchers, who is asked to approve and who did, and `to_leads` the leads of its desk:
+    active ones. What each may see is asked apart. Four statements, five with leads."""
     asker = for_engine(ServiceRequest.requester_id).where(ServiceRequest.id == request_id)
     watchers = select(Watcher.person_id).where(Watcher.request_id == request_id)
     followers = set(db.session.scalars(asker.union(watchers)))
     waiting, decided = _deciders(request_id)
+    leads = _leads_of(request_id) if to_leads else set()
     found = db.session.execute(
         select(Person, NoticeSettings, NoticeMute.person_id)
         .outerjoin(NoticeSettings, NoticeSettings.person_id == Person.id)
@@ -103,7 +105,7 @@ def readers_of(request_id: int) -> list[Reader]:
             NoticeMute,
             (NoticeMute.person_id == Person.id) & (NoticeMute.request_id == request_id),
         )
-        .where(Person.id.in_({*followers, *waiting, *decided}), Person.is_active)
+        .where(Person.id.in_({*followers, *waiting, *decided, *leads}), Person.is_active)
         .order_by(Person.id)
     )
     return [
@@ -117,9 +119,20 @@ def readers_of(request_id: int) -> list[Reader]:
             approval=waiting.get(person.id),
             settings=settings.as_settings() if settings else Settings(),
             is_muted=muted is not None,
+            leads=person.id in leads,
         )
         for person, settings, muted in found
     ]
+
+
+def _leads_of(request_id: int) -> set[int]:
+    leads = (
+        for_engine(RoleGrant.person_id)
+        .select_from(ServiceRequest)
+        .join(RoleGrant, RoleGrant.desk_id == ServiceRequest.desk_id)
+        .where(ServiceRequest.id == request_id, RoleGrant.role == Role.LEAD)
+    )
+    return set(db.session.scalars(leads))
 
 
 def _deciders(request_id: int) -> tuple[dict[int, Approval], set[int]]:

@@ -45,6 +45,7 @@ def notice_row(told: Told) -> NoticeRow:
 def news_words(news: News) -> str:
     return {
         News.APPROVAL: _("It waits for your approval."),
+        News.DEADLINE_AT_RISK: _("As planned, its fixed date cannot be kept."),
         News.RESOLVED: _("It is done."),
         News.DECLINED: _("It was declined."),
         News.CANCELLED: _("It was cancelled."),

@@ -11,7 +11,15 @@ from portal.requests.models import RequestEvent
 from portal.web.filters import instant_words
 
 SAID_AT_MOST = 5
-DESK_ONLY = frozenset({EventKind.NOTED, EventKind.SIZED, EventKind.PASSED})
+DESK_ONLY = frozenset(
+    {
+        EventKind.NOTED,
+        EventKind.SIZED,
+        EventKind.PASSED,
+        EventKind.DEADLINE_AT_RISK,
+        EventKind.DEADLINE_HOLDS,
+    }
+)
 WALLS = frozenset({EventKind.WALL_BUILT, EventKind.WALL_TAKEN_DOWN})
 
 

@@ -77,6 +77,7 @@ class PlanCause(StrEnum):
     ABSENCE = "absence"
     HAND = "hand"  # a lead moved something
     LEVEL = "level"
+    DEADLINE = "deadline"  # something with a fixed date came in
     ASKED = "asked"
 
 

@@ -50,6 +50,8 @@ class EventKind(StrEnum):
     DAY_TAKEN = "day_taken"
     DAY_DECLINED = "day_declined"
     DAY_WITHDRAWN = "day_withdrawn"
+    DEADLINE_AT_RISK = "deadline_at_risk"  # as planned, its fixed date is missed
+    DEADLINE_HOLDS = "deadline_holds"  # no longer
     APPROVAL_ASKED = "approval_asked"
     APPROVAL_PASSED = "approval_passed"  # somebody else may decide it too
     APPROVAL_SKIPPED = "approval_skipped"

@@ -27,7 +27,14 @@ UNDOABLE = frozenset(
 )
 # Happens of itself, or changes nothing: a step can be taken back in spite of it.
 SILENT = frozenset(
-    {EventKind.PROMISED, EventKind.VIEWED, EventKind.APPROVAL_ASKED, EventKind.PASSED}
+    {
+        EventKind.PROMISED,
+        EventKind.VIEWED,
+        EventKind.APPROVAL_ASKED,
+        EventKind.PASSED,
+        EventKind.DEADLINE_AT_RISK,
+        EventKind.DEADLINE_HOLDS,
+    }
 )
 INSTANTS = frozenset(
     {

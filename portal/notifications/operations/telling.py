@@ -21,6 +21,7 @@ from portal.notifications.models import Notice
 from portal.notifications.news import Happening, News, news_for, ripe_bursts
 from portal.notifications.operations.writing import Letter, letter_about
 from portal.notifications.queries import NEWS, Reader
+from portal.requests.lifecycle import EventKind
 from portal.web.dialect import insert
 from portal.web.operations import set_site_setting
 from portal.web.queries import site_setting
@@ -77,8 +78,10 @@ def begin_telling() -> None:
 
 def _tellings_of(burst: Sequence[Happening]) -> Iterator[_Telling]:
     request_id, last_id = burst[0].request_id, burst[-1].id
-    for reader in queries.readers_of(request_id):
+    at_risk = any(one.kind == EventKind.DEADLINE_AT_RISK for one in burst)
+    for reader in queries.readers_of(request_id, to_leads=at_risk):
         part = {"follows": reader.follows, "decides": reader.approval is not None}
+        part["leads"] = reader.leads
         news = not_muted(news_for(reader.id, burst, **part), is_muted=reader.is_muted)
         subject = queries.subject_for(reader.id, request_id) if news else None
         if subject is None:

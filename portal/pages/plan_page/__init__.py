@@ -1,7 +1,7 @@
 """The plan in words: a person's ten days, the desk's people and days, what a lead set by hand."""
 
 from portal.pages.plan_page.days import MyDays, my_days
-from portal.pages.plan_page.desk import PlanSheet, plan_sheet
+from portal.pages.plan_page.desk import PlanSheet, alarm_words, plan_sheet
 from portal.pages.plan_page.hands import HandForm, HandsSheet, effects_words, hands_sheet
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "HandsSheet",
     "MyDays",
     "PlanSheet",
+    "alarm_words",
     "effects_words",
     "hands_sheet",
     "my_days",

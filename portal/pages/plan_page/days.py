@@ -146,6 +146,7 @@ def made_words(shown: ShownPlan) -> str:
         PlanCause.ABSENCE: _("after an absence was booked"),
         PlanCause.HAND: _("after something was set by hand"),
         PlanCause.LEVEL: _("after a week was levelled"),
+        PlanCause.DEADLINE: _("after something with a fixed date came in"),
     }.get(PlanCause(shown.plan.cause), "")
     when = instant_words(shown.plan.made_at)
     if why:

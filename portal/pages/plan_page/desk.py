@@ -50,7 +50,7 @@ def plan_sheet(desk: Desk, shown: ShownPlan | None, *, viewer: Viewer) -> PlanSh
         made=made_words(shown),
         heads=rows[0].cells if rows else [],
         rows=rows,
-        alarms=[_linked(line, _alarm_words(on)) for line, on in shown.alarms],
+        alarms=[alarm_words(line, on) for line, on in shown.alarms],
         unplanned=[_linked(line, unplanned_words(why)) for line, why in shown.unplanned],
         moves=[move_words(each, shown.names, me=viewer.id) for each in shown.moves],
     )
@@ -76,10 +76,12 @@ def _linked(line: RequestLine, words: str) -> tuple[str, str, str]:
     return line.row.title, url_for("pages.show", reference=line.row.reference), words
 
 
-def _alarm_words(on: date | None) -> str:
+def alarm_words(line: RequestLine, on: date | None) -> tuple[str, str, str]:
     if on is None:
-        return _("Nobody with the skill has room before. Free somebody, or ask for more time.")
-    return _("It would end on %(day)s. Free somebody, or ask for more time.", day=day_words(on))
+        words = _("Nobody with the skill has room before. Free somebody, or ask for more time.")
+        return _linked(line, words)
+    words = _("It would end on %(day)s. Free somebody, or ask for more time.", day=day_words(on))
+    return _linked(line, words)
 
 
 def unplanned_words(why: str) -> str:

@@ -84,7 +84,15 @@ def _told(
     return Entry("event", "", "", instant_words(event.at), body, sign=sign, at=event.at)
 
 
-STAFF_ONLY = frozenset({EventKind.SIZED, EventKind.IMPORT_CHANGED, EventKind.PASSED})
+STAFF_ONLY = frozenset(
+    {
+        EventKind.SIZED,
+        EventKind.IMPORT_CHANGED,
+        EventKind.PASSED,
+        EventKind.DEADLINE_AT_RISK,
+        EventKind.DEADLINE_HOLDS,
+    }
+)
 
 
 def _approval_words(event: RequestEvent, names: Mapping[int, str]) -> tuple[str, str] | None:
@@ -124,6 +132,8 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.DAY_TAKEN: (_("The later day was taken."), "check"),
         EventKind.DAY_DECLINED: (_("The later day was declined; the promise stays."), "x"),
         EventKind.DAY_WITHDRAWN: (_("The offer of a later day fell away."), "undo"),
+        EventKind.DEADLINE_AT_RISK: (_("As planned, its fixed date cannot be kept."), "shield"),
+        EventKind.DEADLINE_HOLDS: (_("Its fixed date can be kept again."), "shield"),
         EventKind.IMPORT_CHANGED: (_("Changed by a later import."), "list"),
         EventKind.INCIDENT_MARKED: (_("A major incident: many have this trouble."), "people"),
         EventKind.INCIDENT_JOINED: (

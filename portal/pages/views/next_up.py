@@ -8,6 +8,7 @@ from portal import clock
 from portal.desks.queries import desk_by_slug, desks_of_staff
 from portal.errors import InvalidInput, NotFound
 from portal.pages.next_page import sheet
+from portal.pages.plan_page import alarm_words
 from portal.pages.views.blueprint import pages
 from portal.planning import operations as planning
 from portal.planning.models import RefusalReason
@@ -28,7 +29,11 @@ def next_for_you():
         raise NotFound
     now = clock.now()
     found = next_up(desks[0], viewer=current_user, now=now)
-    return render_template("pages/next.html", sheet=sheet(found, now=now))
+    return render_template(
+        "pages/next.html",
+        sheet=sheet(found, now=now),
+        alarms=[alarm_words(line, on) for line, on in found.at_risk],
+    )
 
 
 @pages.post("/requests/<reference:reference>/refusal")

@@ -7,9 +7,10 @@ from portal.desks.models import Desk
 from portal.desks.queries import working_time
 from portal.extensions import db
 from portal.identity.models import Person
-from portal.planning.models import PromiseReason
+from portal.planning.models import PlanCause, PromiseReason
 from portal.planning.operations.needs import fulfil, match_request
 from portal.planning.operations.offering import offer_calmer_day
+from portal.planning.operations.overriding import plan_soon
 from portal.planning.operations.promising import case_of, make_promise
 from portal.planning.promise import (
     promise_for,
@@ -46,6 +47,8 @@ def accept_request(
         return row
     history = history_of(desk.id)
     ahead = work_ahead_minutes(desk.id, row.skill_id, history=history, on=now.date())
+    if row.hard_deadline_at:
+        plan_soon(desk.id, cause=PlanCause.DEADLINE)
     case = case_of(row, request_type, ahead=ahead, history=history)
     found = promise_for(case, history.past)
     if found:

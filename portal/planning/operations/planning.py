@@ -17,6 +17,7 @@ from portal.planning.models import (
     Promise,
     PromiseReason,
 )
+from portal.planning.operations.alarming import tell_alarms
 from portal.planning.operations.promising import move_to_plan
 from portal.planning.plan import Cause, Kind, Move, Plan, Portion, make_plan
 from portal.planning.queries.early_pieces import EarlyPiece
@@ -47,6 +48,7 @@ def plan_desk(desk_id: int, *, now: datetime, cause: PlanCause = PlanCause.NIGHT
     late = _past_their_promise(plan, facts)
     with writing():
         _store(plan, facts, cause=cause)
+        tell_alarms(facts.desk_id, _alarm_days(plan, facts), now=now)
         for request_id, (day, reason) in late.items():
             _warn(request_id, day, reason=reason, clock_of_desk=facts.clock_of_desk, now=now)
     _forget_old_plans(desk_id)
@@ -80,13 +82,18 @@ def _figures(plan: Plan, facts: PlanFacts) -> dict:
         "reserved": {str(person): _minutes(plan.reserved[row]) for row, person in rows},
         "unreserved": round(plan.unreserved),
         "unplanned": {str(key): why.value for key, why in real.items()},
-        "alarms": {
-            str(key): None if end is None else _day(facts.days, int(end)).isoformat()
-            for key, end in plan.alarms.items()
-        },
+        "alarms": {str(key): on for key, on in _alarm_days(plan, facts).items()},
         "early": dict(
             Counter(why.value for key, why in plan.unplanned.items() if key not in real)
         ),
+    }
+
+
+def _alarm_days(plan: Plan, facts: PlanFacts) -> dict[int, str | None]:
+    """Request id -> the day it would end, None where the ten days have no room."""
+    return {
+        key: None if end is None else _day(facts.days, int(end)).isoformat()
+        for key, end in plan.alarms.items()
     }
 
 

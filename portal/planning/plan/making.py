@@ -270,7 +270,7 @@ class _Making:
                 self.unplanned[item.id] = WhyUnplanned.NO_ROOM if able else WhyUnplanned.NO_SKILL
             if item.hard_day is not None and self._ends_late(item):
                 self.alarms[item.id] = self.placed[item.id][0].end
-            elif item.hard_day is not None and item.id in self.unplanned:
+            elif item.hard_day is not None and self._is_missed(item):
                 self.alarms[item.id] = None
         people = tuple(person.id for person in self.people)
         return Plan(
@@ -285,6 +285,12 @@ class _Making:
             unreserved=self.unreserved,
             settings=self.settings,
         )
+
+    def _is_missed(self, item: PlanItem) -> bool:
+        """A date after the window may yet be kept when only the window is full."""
+        why = self.unplanned.get(item.id)
+        is_within = item.hard_day <= self.room.days
+        return why == WhyUnplanned.NO_SKILL or (why is not None and is_within)
 
     def _portions(self, people: tuple[Id, ...]) -> tuple[Portion, ...]:
         portions = [

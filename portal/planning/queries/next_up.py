@@ -1,11 +1,11 @@
 """What is next for a person."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from portal.catalogue.models import RequestType
 from portal.desks.business_time import WorkingTime
@@ -15,6 +15,7 @@ from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.planning.models import Promise
 from portal.planning.policies import ranked
+from portal.planning.queries.alarms import is_open, planned_alarms
 from portal.planning.queries.history import History, history_of, promises_of
 from portal.planning.queries.passed import (
     IN_HAND,
@@ -30,6 +31,8 @@ from portal.requests.queries import RequestLine, for_engine, visible_lines, visi
 
 PICKS_SPAN = timedelta(days=28)
 OWN, SECOND = "own", "second"
+IN_HANDS = (Status.STARTED, Status.ON_HOLD)
+NEVER = datetime.max.replace(tzinfo=UTC)
 OUR_ORDER, OTHER_ORDER = "balanced", "first_come_first_served"
 
 
@@ -45,7 +48,8 @@ class Offered:
 @dataclass(frozen=True)
 class NextUp:
     """What "Next for you" shows. `offered`: first choice, then alternatives; `limit`: how many one
-    may have in hand; `shadow`: what the order that is not in use here would pick."""
+    may have in hand; `shadow`: what the order that is not in use here would pick;
+    `at_risk`: fixed dates that the plan cannot keep, with the day each would end."""
 
     desk: Desk
     policy: str
@@ -56,6 +60,7 @@ class NextUp:
     promises: dict[int, list[Promise]]
     limit: int = IN_HAND
     shadow: int | None = None
+    at_risk: list[tuple[RequestLine, date | None]] = field(default_factory=list)
 
     @property
     def is_full(self) -> bool:
@@ -79,8 +84,9 @@ def next_up(
     choices = ranked(history.policy(desk.policy), person, **seen, count=count)
     other = OTHER_ORDER if desk.policy == OUR_ORDER else OUR_ORDER
     shadow = ranked(history.policy(other), person, **seen, count=1) if has_shadow else []
-    mine = _in_hand(viewer, desk)
-    lines = {line.row.id: line for line in _lines_of([c.item.id for c in choices], viewer)}
+    alarms = planned_alarms(desk.id)
+    lines = _lines(viewer, desk, [*(choice.item.id for choice in choices), *alarms])
+    mine = _in_hand(lines.values(), viewer)
     efforts = {item.id: item for item in waiting}
     offered = [
         Offered(choice, lines[choice.item.id], _effort_of(efforts[choice.item.id]))
@@ -97,6 +103,9 @@ def next_up(
         promises=promises_of([*lines, *(line.row.id for line in mine)]),
         limit=limit_in_hand(viewer.id, desk.id, now=now),
         shadow=shadow[0].item.id if shadow else None,
+        at_risk=[
+            (lines[key], on) for key, on in alarms.items() if key in lines and is_open(lines[key])
+        ],
     )
 
 
@@ -204,15 +213,16 @@ def _context(
     )
 
 
-def _in_hand(viewer: Viewer, desk: Desk) -> list[RequestLine]:
-    return visible_lines(
-        viewer,
-        ServiceRequest.assignee_id == viewer.id,
-        ServiceRequest.desk_id == desk.id,
-        ServiceRequest.status.in_((Status.STARTED, Status.ON_HOLD)),
-        order=(ServiceRequest.started_at, ServiceRequest.id),
-    )
+def _lines(viewer: Viewer, desk: Desk, ids: Sequence[int]) -> dict[int, RequestLine]:
+    """One statement: these, as far as they may be sensed, and what the viewer has in hand."""
+    row = ServiceRequest
+    in_hand = and_(row.assignee_id == viewer.id, row.desk_id == desk.id, row.status.in_(IN_HANDS))
+    found = visible_lines(viewer, or_(row.id.in_(ids), in_hand), limit=200 + len(ids))
+    return {line.row.id: line for line in found}
 
 
-def _lines_of(ids: list[int], viewer: Viewer) -> list[RequestLine]:
-    return visible_lines(viewer, ServiceRequest.id.in_(ids)) if ids else []
+def _in_hand(lines: Iterable[RequestLine], viewer: Viewer) -> list[RequestLine]:
+    mine = [
+        line for line in lines if line.row.assignee_id == viewer.id and line.row.status in IN_HANDS
+    ]
+    return sorted(mine, key=lambda line: (_stamp(line.row.started_at or NEVER), line.row.id))
