@@ -9,6 +9,7 @@ from portal.desks.models import StaffMember
 from portal.desks.operations import Leave
 from portal.errors import InvalidInput, NotAllowed
 from portal.extensions import db
+from portal.identity.models import Person
 from portal.planning import operations
 from portal.planning.models import (
     DeskPlan,
@@ -21,6 +22,8 @@ from portal.planning.models import (
     PromiseReason,
 )
 from portal.planning.operations import Hand
+from portal.planning.queries.familiar import known_by
+from portal.requests.models import WorkLog
 from tests.support.factories import (
     MONDAY,
     later,
@@ -67,6 +70,28 @@ def away(desk, person, lead, *, days=20):
     first = MONDAY.date()
     leave = Leave(member.id, first, first + timedelta(days=days))
     return operations.book_absence(desk, leave, actor=viewer(lead), now=MONDAY)
+
+
+def test_who_knows_the_requester_or_the_matter_is_planned_for_it(it):
+    desk, people, rows, kind = it
+    asker = db.session.get_one(Person, rows[0].requester_id)
+    chidi, ravi = people["chidi"], people["ravi"]
+    for number in range(2):
+        done = make_request(kind, requester=asker, title=f"Done {number}")
+        done.status, done.assignee_id, done.resolved_at = "resolved", chidi.id, MONDAY
+    begun = make_request(kind, requester=asker, title="Begun and laid down")
+    log = WorkLog(request_id=begun.id, person_id=ravi.id, started_at=MONDAY, ended_at=MONDAY)
+    db.session.add(log)
+    db.session.commit()
+
+    known = known_by(desk.id, now=MONDAY)
+    plan(desk)
+
+    assert known[rows[0].id] == chidi.id
+    assert known[begun.id] == ravi.id
+    by_request = {line.request_id: line.person_id for line in planned(desk)}
+    assert by_request[rows[0].id] == chidi.id
+    assert by_request[begun.id] == ravi.id
 
 
 def test_every_open_request_has_a_person_and_a_day(it):

@@ -193,13 +193,13 @@ class _Making:
                     self.reserved[put.row, day] += minutes
 
     def _task(self, item: PlanItem, *, is_kept: bool = False, ends=None) -> Task:
-        """With a person before: first as theirs alone, to learn when it would end there, then
-        open to others who gain."""
+        """With a person before, or one who knows it: first as theirs alone, to learn when it would
+        end there, then open to others who gain."""
         able = self.able[item.id]
         if len(able) == 1:
             return Task(item, only=next(iter(able)))
         was = self.previous.get(item.id)
-        row = self.rows.get(was.person, NOBODY) if was else NOBODY
+        row = self.rows.get(was.person if was else item.known_by, NOBODY)
         if row not in able:
             return Task(item)
         if is_kept:

@@ -23,8 +23,9 @@ class PlanItem:
 
     `minutes`: expected hands-on time at full speed, `careful_minutes` its P90. `due_day` and
     `hard_day` are instants in days of the window (2.5: the middle of the third day, negative:
-    passed). `owner`: whose it is already, so nobody else's. `pin`: (person, day) set by hand.
-    `probability` below 1: an early piece, done only where a day stays calm.
+    passed). `owner`: whose it is already, so nobody else's. `known_by`: who worked on it before or
+    knows its requester, so theirs while no plan had it, unless others gain. `pin`: (person, day)
+    set by hand. `probability` below 1: an early piece, done only where a day stays calm.
     """
 
     id: Id
@@ -36,6 +37,7 @@ class PlanItem:
     careful_minutes: float | None = None
     earliest_day: int = 0
     owner: Id | None = None
+    known_by: Id | None = None
     pin: tuple[Id, int] | None = None
     forbidden: frozenset[Id] = frozenset()
     probability: float = 1.0

@@ -27,6 +27,7 @@ from portal.planning.models import (
 )
 from portal.planning.plan import PlanItem, PlanPerson, PlanSettings, Previous, Reserve
 from portal.planning.queries.early_pieces import early_pieces, place_of
+from portal.planning.queries.familiar import known_by
 from portal.planning.queries.history import History, history_of
 from portal.planning.queries.passed import refused_by
 from portal.requests.effort import prior, remaining, sized
@@ -78,12 +79,13 @@ def plan_facts(desk: Desk, *, now: datetime) -> PlanFacts:
     kinds = list(db.session.scalars(select(RequestType).where(RequestType.desk_id == desk.id)))
     early = early_pieces(desk.id, days, kinds=kinds, history=history)
     overrides = standing_overrides(desk.id, now=now)
-    agreed = agreed_days(desk.id)
+    agreed, knowing = agreed_days(desk.id), known_by(desk.id, now=now)
     refused = refused_by(desk.id, now=now)
     work = [
         replace(
             _deferred(item, agreed.get(item.id), days=days),
             forbidden=frozenset(refused.get(item.id, ())),
+            known_by=knowing.get(item.id),
         )
         for item in work
     ]

@@ -240,6 +240,32 @@ def test_who_had_it_keeps_it_unless_half_a_day_is_gained():
     assert [move.cause for move in crowded.moves if move.item == 1] == [Cause.GAINS]
 
 
+def test_who_knows_the_matter_gets_it_unless_half_a_day_is_lost():
+    busy = [PlanItem(k, "nda", 100.0, owner="ben", due_day=0.0) for k in range(2)]
+    known = PlanItem("known", "nda", 50.0, known_by="ben")
+
+    calm = make_plan([known], [ANA, BEN], net=net())
+    full = make_plan([*busy, known], [ANA, BEN], net=net())
+
+    assert calm.owner_of()["known"] == "ben"
+    assert full.owner_of()["known"] == "ana"
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_continuity_costs_no_item_half_a_day(seed):
+    rng = np.random.default_rng(seed)
+    plain = [PlanItem(k, "nda", float(rng.integers(10, 120))) for k in range(20)]
+    known = [replace(item, known_by="ben") for item in plain]
+
+    before = make_plan(plain, [ANA, BEN], net=net())
+    after = make_plan(known, [ANA, BEN], net=net())
+
+    assert sum(who == "ben" for who in after.owner_of().values()) >= sum(
+        who == "ben" for who in before.owner_of().values()
+    )
+    assert max(after.finish.values()) <= max(before.finish.values()) + 0.5
+
+
 def test_frozen_days_do_not_move_for_gain():
     work = [PlanItem(1, "nda", 90.0, due_day=4.0), PlanItem(2, "nda", 80.0, due_day=1.0)]
     was = {1: Previous("ana", 1, 1), 2: Previous("ana", 0, 0)}
