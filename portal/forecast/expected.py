@@ -10,6 +10,7 @@ from portal.forecast.forecasters import FORECASTERS, POOL
 from portal.forecast.forecasters.weekday_average import weekday_average
 from portal.forecast.grain import Grain
 from portal.forecast.panel import Floats, Panel
+from portal.forecast.silence import chance_alive
 
 TOO_LITTLE_DATA = "too_little_data"
 
@@ -36,6 +37,7 @@ def expected_counts(
         for place, name in enumerate(names):
             pool[place, ~thin] = FORECASTERS[name](spoken, horizon)
     _fill_thin(pool, opened, thin=thin)
+    pool *= chance_alive(opened)[:, None]
     return pool, share_open(panel, factor)[:, :horizon]
 
 
@@ -62,15 +64,27 @@ def _fill_thin(pool: Floats, opened: Panel, *, thin: NDArray[np.bool_]) -> None:
         return
     depth = opened.depth
     parents = np.array([-1 if parent is None else parent for parent in opened.parents])
-    total = opened.actuals[:, -4 * _recent_steps(opened) :].sum(axis=1)
-    has_whole = (parents >= 0) & (total[parents] > 0)
+    own, of_whole = _totals(opened, parents)
+    has_whole = (parents >= 0) & (of_whole > 0)
     alone = thin & ~has_whole
     weeks = round(RECENT_WEEKS * 7 / opened.grain.days / opened.season_length)
     pool[:, alone] = weekday_average(opened.rows(alone), pool.shape[2], weeks=weeks)
     for level in range(1, int(depth.max(initial=0)) + 1):
         here = np.flatnonzero(thin & has_whole & (depth == level))
         whole = parents[here]
-        pool[:, here] = pool[:, whole] * (total[here] / total[whole])[:, None]
+        pool[:, here] = pool[:, whole] * (own[here] / of_whole[here])[:, None]
+
+
+def _totals(panel: Panel, parents: NDArray[np.int_]) -> tuple[Floats, Floats]:
+    """(float[series], float[series]): requests of each and of its parent in the same time: since
+    its first one, four weeks at least and a year at most."""
+    steps, month = panel.steps, round(4 * 7 / panel.grain.days)
+    first = np.argmax(panel.actuals > 0, axis=1)
+    since = np.maximum(steps - 4 * _recent_steps(panel), np.minimum(first, steps - month))
+    running = np.concatenate([np.zeros((len(first), 1)), np.cumsum(panel.actuals, axis=1)], axis=1)
+    rows, since = np.arange(len(first)), np.maximum(0, since)
+    total = running[:, -1:]
+    return (total[rows, 0] - running[rows, since], total[parents, 0] - running[parents, since])
 
 
 def _recent_steps(panel: Panel) -> int:
