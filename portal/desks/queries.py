@@ -1,5 +1,6 @@
 """Desks, their staff, their working time."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -156,20 +157,20 @@ def _own_days(calendar: Calendar | None) -> dict:
 
 
 def staff_of(desk_id: int, *, on: date) -> list[StaffOnDesk]:
-    """Three statements: people with their calendars, skills, absences that end on or after
+    """Two statements: people with their calendars and skills, absences that end on or after
     `on`."""
-    members = db.session.execute(
-        select(StaffMember, Person.name, WorkingCalendar)
+    found = db.session.execute(
+        select(StaffMember, Person.name, WorkingCalendar, StaffSkill)
         .join(Person, Person.id == StaffMember.person_id)
         .outerjoin(WorkingCalendar, WorkingCalendar.id == StaffMember.calendar_id)
+        .outerjoin(StaffSkill, StaffSkill.staff_id == StaffMember.id)
         .where(StaffMember.desk_id == desk_id, StaffMember.is_active, Person.is_active)
-        .order_by(Person.name, StaffMember.id)
+        .order_by(Person.name, StaffMember.id, StaffSkill.id)
     ).all()
-    skills = _grouped(
-        select(StaffSkill.staff_id, StaffSkill)
-        .join(StaffMember, StaffMember.id == StaffSkill.staff_id)
-        .where(StaffMember.desk_id == desk_id)
-    )
+    members = {member.id: (member, name, own) for member, name, own, _skill in found}
+    skills = defaultdict(list)
+    for member, _name, _own, skill in found:
+        skills[member.id] += [skill] if skill else []
     absences = _grouped(
         select(Absence.staff_id, Absence)
         .join(StaffMember, StaffMember.id == Absence.staff_id)
@@ -179,11 +180,11 @@ def staff_of(desk_id: int, *, on: date) -> list[StaffOnDesk]:
         _on_desk(
             member,
             name,
-            skills.get(member.id, []),
+            skills[member.id],
             absences.get(member.id, []),
             calendar=_calendar(own, on.year) if own else None,
         )
-        for member, name, own in members
+        for member, name, own in members.values()
     ]
 
 

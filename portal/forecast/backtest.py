@@ -58,7 +58,7 @@ def levels_at(windows: Windows, said: Floats, spread: Floats, *, levels: Floats)
     spread: `dispersions(windows, said)`. Only cutoffs at which it could be learned count.
     """
     asked = np.repeat(levels[None], said.shape[1], axis=0)
-    first = windows.cutoffs[0] + windows.judged if windows.cutoffs else 0
+    first = windows.cutoffs[0] + windows.decided if windows.cutoffs else 0
     learned = np.array([cutoff >= first for cutoff in windows.cutoffs], dtype=bool)
     is_sum = np.array(windows.panel.is_sum, dtype=bool)
     for group in (is_sum, ~is_sum):

@@ -32,20 +32,25 @@ class Choice:
         return np.einsum("fs,fsh->sh", self.weights, pool)
 
 
-def choose(squared: Floats, *, names: Sequence[str], levels: Floats) -> Choice:
+def choose(
+    squared: Floats, *, names: Sequence[str], levels: Floats, margin: float = 0.0
+) -> Choice:
     """The mean of the best three by a score that is 40 % a series' own and 60 % its level's.
 
     squared: float[cutoffs, forecasters, series], mean squared error of each past window, oldest
     first; NaN where nothing is known. levels: int[series], series of one level (desks, types)
     share a score; -1 for those that have no say in it. A score is the log of the root mean squared
     error over that of seasonal naive, over the latest eight cutoffs; combining the best few beats
-    picking one (Makridakis et al. 2020). Whoever does not beat seasonal naive is left out, so that
-    naive stands alone where nothing does. With fewer than two cutoffs: the median of the pool.
+    picking one (Makridakis et al. 2020). Whoever does not beat seasonal naive by
+    `margin` (a log) is left out, so that naive stands alone where nothing does. With fewer than
+    two cutoffs: the median of the pool.
     """
     series = squared.shape[2]
     if len(squared) < FEWEST_CUTOFFS or not series:
         return Choice(None, (MEDIAN_OF_POOL,) * series)
-    score = _scores(squared[-LATEST_CUTOFFS:], naive=list(names).index(NAIVE), levels=levels)
+    naive = list(names).index(NAIVE)
+    score = _scores(squared[-LATEST_CUTOFFS:], naive=naive, levels=levels)
+    score += margin * (np.arange(len(names)) != naive)[:, None]
     best = np.argsort(score, axis=0, kind="stable")[:BEST]
     is_in = np.take_along_axis(score, best, axis=0) <= 0
     weights = np.zeros_like(score)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 
+from portal.forecast.departments import department_points
 from portal.forecast.desk_history import DeskFacts, history_of, with_rare_together
 from portal.forecast.desk_record import NextWeek, lately, past_of, watch_rows
 from portal.forecast.expected import TOO_LITTLE_DATA
@@ -55,9 +56,10 @@ def desk_forecast(facts: DeskFacts) -> DeskForecast:
     if monthly.forecast.chosen[0] != TOO_LITTLE_DATA:
         parts.append(monthly)
     thin = parts[0].forecast.chosen[0] == TOO_LITTLE_DATA
-    points = () if thin else tuple(point for part in parts for point in _points(facts, part))
+    points = [] if thin else [point for part in parts for point in _points(facts, part)]
+    points += [] if thin else department_points(facts, parts[1])
     return DeskForecast(
-        points=points,
+        points=tuple(points),
         chosen={part.grain.value: _chosen(facts, part) for part in parts},
         backtest={part.grain.value: _backtest(facts, part) for part in parts},
         has_too_little=thin,

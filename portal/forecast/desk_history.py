@@ -18,7 +18,8 @@ RECENT_DAYS = 400  # of the months that are stored
 
 @dataclass(frozen=True)
 class DeskFacts:
-    """What was known when `last_day` ended. arrivals: (type id, local day, number)."""
+    """What was known when `last_day` ended. arrivals: (type id, local day, number); by_department:
+    (type id, department, local day, number) of the last year, what may be told by department."""
 
     level: Level
     arrivals: tuple[Arrival, ...]
@@ -27,6 +28,7 @@ class DeskFacts:
     efforts: Mapping[int, TypeEffort]
     future: KnownFuture = NOTHING_KNOWN
     hands: tuple[Hand, ...] = ()
+    by_department: tuple[tuple[int, str, date, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ def _totals(panel: Panel, parents: NDArray[np.int_]) -> tuple[Floats, Floats]:
     """(float[series], float[series]): requests of each and of its parent in the same time: since
     its first one, four weeks at least and a year at most."""
     steps, month = panel.steps, round(4 * 7 / panel.grain.days)
+    if not steps:
+        return np.zeros(len(parents)), np.zeros(len(parents))
     first = np.argmax(panel.actuals > 0, axis=1)
     since = np.maximum(steps - 4 * _recent_steps(panel), np.minimum(first, steps - month))
     running = np.concatenate([np.zeros((len(first), 1)), np.cumsum(panel.actuals, axis=1)], axis=1)

@@ -48,8 +48,9 @@ class ForecastRun(Base):
 
 
 class ForecastPoint(Base):
-    """`level`: all, desk or type; `grain`: day, week (`on` its Monday) or month (the 1st);
-    `metric`: requests or hours (counts x effort of matured requests).
+    """`level`: all, desk, type or department (of a type, by week, newest run only); `grain`:
+    day, week (`on` its Monday) or month (the 1st); `metric`: requests or hours (counts x effort of
+    matured requests).
 
     42 days, 26 weeks, 6 months ahead, the first week and month the one that has not ended at the
     cutoff. The bands of 50, 80 and 95 % are q25 to q75, q10 to q90, q025 to q975. Children add up
@@ -62,8 +63,9 @@ class ForecastPoint(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("forecast_run.id", ondelete="CASCADE"))
-    level: Mapped[str] = mapped_column(String(6))
+    level: Mapped[str] = mapped_column(String(10))
     type_id: Mapped[int | None] = mapped_column(ForeignKey("request_type.id"))
+    department: Mapped[str] = mapped_column(String(80), default="", server_default="")
     grain: Mapped[str] = mapped_column(String(5))
     metric: Mapped[str] = mapped_column(String(8))
     on: Mapped[date]

@@ -65,8 +65,9 @@ class Panel:
         return replace(self, actuals=self.actuals[wanted], parents=tuple(kept))
 
     def at_cutoff(self, steps: int, *, horizon: int) -> "Panel":
-        """The panel as it was known after its first `steps` steps."""
-        calendar = np.concatenate([self.closed, self.closed_ahead])
+        """The panel as it was known after its first `steps` steps; beyond its own horizon nothing
+        is known to be closed."""
+        calendar = np.concatenate([self.closed, self.closed_ahead, np.zeros(horizon)])
         return replace(
             self,
             actuals=self.actuals[:, :steps],

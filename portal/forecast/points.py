@@ -22,6 +22,7 @@ class Level(StrEnum):
     ALL = "all"
     DESK = "desk"
     TYPE = "type"
+    DEPARTMENT = "department"
 
 
 class Metric(StrEnum):
@@ -40,3 +41,4 @@ class Point:
     on: date
     mean: float
     quantiles: tuple[float, ...]
+    department: str = ""

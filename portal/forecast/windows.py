@@ -15,7 +15,6 @@ from portal.forecast.forecasters.seasonal_naive import seasonal_naive
 from portal.forecast.grain import Grain
 from portal.forecast.panel import Floats, Panel
 
-MOST_CUTOFFS = 12
 ENOUGH_CUTOFFS = 6
 FEWEST_CLOSED_STEPS = 2
 
@@ -26,17 +25,25 @@ class Rolling:
 
     horizons: the first one that fits is judged; the shorter ones are for short histories.
     steps: between cutoffs; the first one that gives six of them, else the last.
+    decided: forecasters are compared over so many steps at most: a new level shows sooner.
+    margin: how much better than seasonal naive a forecaster must be, as a log; where few steps
+    are known one of ten is better by luck.
     """
 
     horizons: tuple[int, ...]
     steps: tuple[int, ...]
     first_cutoff: int
+    decided: int
+    margin: float
+    most_cutoffs: int = 12
 
 
 ROLLING = {
-    Grain.DAY: Rolling(horizons=(14, 7), steps=(14, 7), first_cutoff=28),
-    Grain.WEEK: Rolling(horizons=(8, 4, 2), steps=(4, 2, 1), first_cutoff=8),
-    Grain.MONTH: Rolling(horizons=(3, 1), steps=(1,), first_cutoff=6),
+    Grain.DAY: Rolling(horizons=(14, 7), steps=(14, 7), first_cutoff=28, decided=14, margin=0.0),
+    Grain.WEEK: Rolling(
+        horizons=(8, 4, 2), steps=(2, 1), first_cutoff=8, decided=4, margin=0.04, most_cutoffs=24
+    ),
+    Grain.MONTH: Rolling(horizons=(3, 1), steps=(1,), first_cutoff=6, decided=3, margin=0.0),
 }
 
 
@@ -62,12 +69,15 @@ class Windows:
     names: the forecasters. pool: float[cutoffs, forecasters, series, horizon], as if always open;
     share_open, actuals: float[cutoffs, series, horizon], actuals NaN where not known (yet). naive:
     float[cutoffs, series, judged], seasonal naive on the counts as they were. judged: the first
-    steps of the horizon, over which forecasters are compared.
+    steps of the horizon, over which the forecast is judged; the newest cutoffs lie so close to the
+    end that not all of them are known. decided: those over which forecasters are compared, known
+    of every cutoff.
     """
 
     panel: Panel
     cutoffs: tuple[int, ...]
     judged: int
+    decided: int
     names: tuple[str, ...]
     pool: Floats
     share_open: Floats
@@ -75,8 +85,8 @@ class Windows:
     actuals: Floats
 
     def ended(self, *, known_at: int) -> NDArray[np.bool_]:
-        """bool[cutoffs]: whether the judged steps had ended when `known_at` steps were known."""
-        return np.array([cutoff + self.judged <= known_at for cutoff in self.cutoffs], dtype=bool)
+        """bool[cutoffs]: whether the decided steps had ended when `known_at` steps were known."""
+        return np.array([cutoff + self.decided <= known_at for cutoff in self.cutoffs], dtype=bool)
 
     def actuals_known(self, steps: int) -> Floats:
         """The actuals as they were when `steps` steps were known."""
@@ -90,7 +100,8 @@ class Windows:
         squared = self._squared_errors(ended, uses_calendar=uses_calendar)
         known = self.panel.at_cutoff(known_at, horizon=0)
         levels = np.where(has_too_little(known), -1, known.depth)
-        choice = choose(squared, names=self.names, levels=levels)
+        margin = ROLLING[self.panel.grain].margin
+        choice = choose(squared, names=self.names, levels=levels, margin=margin)
         return Verdict(choice, uses_calendar)
 
     def chosen(self) -> Floats:
@@ -103,11 +114,11 @@ class Windows:
         return said
 
     def _squared_errors(self, ended: NDArray[np.bool_], *, uses_calendar: bool) -> Floats:
-        """float[ended cutoffs, forecasters, series]: mean over judged steps; NaN where unknown."""
-        pool = self.pool[ended][..., : self.judged]
+        """float[ended cutoffs, forecasters, series]: mean over decided steps; or NaN."""
+        pool = self.pool[ended][..., : self.decided]
         if uses_calendar:
-            pool = pool * self.share_open[ended][:, None, :, : self.judged]
-        actuals = self.actuals[ended][:, None, :, : self.judged]
+            pool = pool * self.share_open[ended][:, None, :, : self.decided]
+        actuals = self.actuals[ended][:, None, :, : self.decided]
         known = np.isfinite(actuals)
         squared = np.where(known, actuals - pool, 0.0) ** 2
         number = known.sum(axis=3)
@@ -116,23 +127,23 @@ class Windows:
 
     def _calendar_helps(self, ended: NDArray[np.bool_]) -> bool:
         """Whether closed days were forecast better as closed; yes where there were too few."""
-        share = self.share_open[ended][..., : self.judged]
-        actuals = self.actuals[ended][..., : self.judged]
+        share = self.share_open[ended][..., : self.decided]
+        actuals = self.actuals[ended][..., : self.decided]
         closed = (share < 1) & np.isfinite(actuals)
         if closed.any(axis=1).sum() < FEWEST_CLOSED_STEPS:
             return True
-        middle = np.median(self.pool[ended][..., : self.judged], axis=1)
+        middle = np.median(self.pool[ended][..., : self.decided], axis=1)
         heeded = np.abs(actuals - middle * share)[closed].sum()
         ignored = np.abs(actuals - middle)[closed].sum()
         return bool(heeded <= ignored)
 
 
 def rolling_windows(panel: Panel, *, names: Sequence[str] = POOL) -> Windows:
-    """The pool's forecasts from up to twelve cutoffs, over the longer of what is judged and asked.
+    """The pool's forecasts from some cutoffs back, over the longer of what is judged and asked.
 
     Steps that are not over yet have no actuals, bursts neither.
     """
-    judged, cutoffs = rolling_cutoffs(panel.grain, panel.steps)
+    judged, decided, cutoffs = rolling_cutoffs(panel.grain, panel.steps)
     horizon = max(judged, len(panel.closed_ahead))
     series = len(panel.actuals)
     pool = np.zeros((len(cutoffs), len(names), series, horizon))
@@ -146,16 +157,17 @@ def rolling_windows(panel: Panel, *, names: Sequence[str] = POOL) -> Windows:
         naive[i] = seasonal_naive(without_gaps(known), judged)
         came = known_actuals[:, cutoff : cutoff + horizon]
         actuals[i, :, : came.shape[1]] = came
-    return Windows(panel, cutoffs, judged, tuple(names), pool, share_open, naive, actuals)
+    return Windows(panel, cutoffs, judged, decided, tuple(names), pool, share_open, naive, actuals)
 
 
-def rolling_cutoffs(grain: Grain, steps: int) -> tuple[int, tuple[int, ...]]:
-    """(judged steps, cutoffs): the newest twelve at most, oldest first."""
+def rolling_cutoffs(grain: Grain, steps: int) -> tuple[int, int, tuple[int, ...]]:
+    """(judged steps, decided steps, cutoffs): the newest dozen or two at most, oldest first."""
     rolling = ROLLING[grain]
     fitting = [h for h in rolling.horizons if steps - h >= rolling.first_cutoff]
     judged = fitting[0] if fitting else rolling.horizons[-1]
+    decided = min(judged, rolling.decided)
     for step in rolling.steps:
-        newest_first = range(steps - judged, rolling.first_cutoff - 1, -step)
+        newest_first = range(steps - decided, rolling.first_cutoff - 1, -step)
         if len(newest_first) >= ENOUGH_CUTOFFS:
             break
-    return judged, tuple(newest_first[:MOST_CUTOFFS][::-1])
+    return judged, decided, tuple(newest_first[: rolling.most_cutoffs][::-1])

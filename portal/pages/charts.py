@@ -18,7 +18,7 @@ from portal.pages.plot import (
     plain_number,
     runs,
 )
-from portal.pages.weekly_hours import Week, certain, cleaned, hours_of, is_known, last_actual
+from portal.pages.weekly_hours import Week, certain, cleaned, hours_of, last_actual
 
 BANDS = (("b95", "q025", "q975"), ("b80", "q10", "q90"), ("b50", "q25", "q75"))
 LEVELS = ((50, "l1"), (70, "l2"), (85, "l3"), (100, "l4"))
@@ -53,6 +53,24 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Known:
+    """Something known of a step: `sign` stands in the chart, `words` in the table beneath."""
+
+    place: int
+    sign: str
+    words: str
+    is_closed: bool = False
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Where something known is drawn; a step that is closed is shaded from `start` on."""
+
+    mark: Mark
+    start: float | None
+
+
+@dataclass(frozen=True)
 class Reading:
     """One week in words, for the table and for whoever reads the chart week by week."""
 
@@ -64,6 +82,7 @@ class Reading:
     half: tuple[str, str] | None
     eight: tuple[str, str] | None
     nineteen: tuple[str, str] | None
+    known: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,17 +105,11 @@ class FanChart:
     last_actual: Mark | None
     note: Note | None
     readings: tuple[Reading, ...]
+    signs: tuple[Sign, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         return not (self.middle or self.actual or self.capacity)
-
-
-@dataclass(frozen=True)
-class Spark:
-    path: str
-    x: float
-    y: float
 
 
 def fan_chart(
@@ -107,6 +120,7 @@ def fan_chart(
     capacity_words: str = "",
     note_at: int | None = None,
     note_words: str = "",
+    known: Sequence[Known] = (),
     rtl: bool = False,
     width: float = 760.0,
     format_value: Callable[[float], str] = plain_number,
@@ -116,7 +130,7 @@ def fan_chart(
     `this_week` is an index into `weeks`; without it, the last week with an actual. Hours that
     are missing, negative or not finite are left out (a negative one counts as zero). A week
     with a missing quantile has no forecast. `note_at` is drawn only when that week has a middle
-    and a capacity.
+    and a capacity. `known`: at most one of a place.
     """
     weeks = [cleaned(week) for week in weeks]
     now = last_actual(weeks) if this_week is None else this_week
@@ -124,6 +138,7 @@ def fan_chart(
     texts = [format_value(tick) for tick in ticks]
     start = min(width / 4, max(34.0, 12.0 + 7.0 * max(len(text) for text in texts)))
     plot = Plot(len(weeks), ticks[-1], start, width, rtl)
+    words = {each.place: each.words for each in known}
     return FanChart(
         width=width,
         height=HEIGHT,
@@ -145,23 +160,12 @@ def fan_chart(
         this_week=_this_week(weeks, plot, now, this_week_words),
         last_actual=_end_of_actual(weeks, plot),
         note=_note(weeks, plot, note_at, note_words),
-        readings=tuple(_reading(week, plot.x(i), format_value) for i, week in enumerate(weeks)),
+        readings=tuple(
+            _reading(week, plot.x(i), format_value, known=words.get(i, ""))
+            for i, week in enumerate(weeks)
+        ),
+        signs=tuple(_sign(each, plot) for each in known),
     )
-
-
-def spark(values: Sequence[float | None], *, rtl: bool = False) -> Spark | None:
-    """A line of 64 x 20 with a dot on its last value; None with fewer than two values."""
-    known = [float(value) for value in values if is_known(value)]
-    if len(known) < 2:
-        return None
-    low, spread = min(known), max(known) - min(known)
-    points = []
-    for index, value in enumerate(known):
-        x = 2 + 60 * index / (len(known) - 1)
-        share = (value - low) / spread if spread else 0.5
-        points.append((round(64 - x if rtl else x, 1), round(18 - 15 * share, 1)))
-    path = "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
-    return Spark(path, *points[-1])
 
 
 def load_level(percent: float) -> str:
@@ -271,7 +275,14 @@ def _note(weeks: Sequence[Week], plot: Plot, index: int | None, words: str) -> N
     )
 
 
-def _reading(week: Week, x: float, words: Callable[[float], str]) -> Reading:
+def _sign(known: Known, plot: Plot) -> Sign:
+    """Just above the floor, where a fan is seldom."""
+    x = plot.x(known.place)
+    start = round(x - plot.slot / 2, 1) if known.is_closed else None
+    return Sign(Mark(x, FLOOR - 6, known.sign), start)
+
+
+def _reading(week: Week, x: float, words: Callable[[float], str], *, known: str) -> Reading:
     def said(hours):
         return None if hours is None else words(hours)
 
@@ -287,4 +298,5 @@ def _reading(week: Week, x: float, words: Callable[[float], str]) -> Reading:
         half=pair(week.q25, week.q75),
         eight=pair(week.q10, week.q90),
         nineteen=pair(week.q025, week.q975),
+        known=known,
     )

@@ -29,7 +29,7 @@ def test_the_longer_silence_lasts_the_less_is_believed():
 
 
 def test_a_rare_series_may_be_silent_for_weeks():
-    assert alive([[1.0, 0.0, 0.0, 0.0] * 8 + [0.0] * 3]) > 0.9
+    assert alive([[1.0, 0.0, 0.0, 0.0] * 8 + [0.0] * 3]) > 0.8
 
 
 def test_nights_and_weekends_are_no_silence():

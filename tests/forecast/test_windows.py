@@ -22,14 +22,17 @@ def windows_of(actuals, *, closed_days=(), horizon=7, grain="day"):
         (365, "day", 14, tuple(351 - 14 * i for i in range(11, -1, -1))),
         (35, "day", 7, (28,)),
         (34, "day", 7, ()),
-        (26, "week", 8, (8, 10, 12, 14, 16, 18)),
+        (26, "week", 8, (8, 10, 12, 14, 16, 18, 20, 22)),
         (12, "week", 4, (8,)),
         (12, "month", 3, (6, 7, 8, 9)),
         (0, "day", 7, ()),
     ],
 )
 def test_cutoffs_roll_back_from_the_newest(steps, grain, judged, cutoffs):
-    assert rolling_cutoffs(grain, steps) == (judged, cutoffs)
+    found, decided, at = rolling_cutoffs(grain, steps)
+
+    assert (found, at) == (judged, cutoffs)
+    assert decided == (min(judged, 4) if grain == "week" else judged)
 
 
 def test_far_steps_are_forecast_where_they_are_not_over_yet():

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from portal.pages.charts import fan_chart, load_level, spark
+from portal.pages.charts import Known, fan_chart, load_level
+from portal.pages.sparks import spark
 from portal.pages.weekly_hours import Week, week_to_decide
 
 MONDAY = date(2026, 10, 12)
@@ -206,3 +207,22 @@ def test_a_spark_needs_two_values(values):
 )
 def test_a_load_is_shaded_as_it_is_printed(percent, level):
     assert load_level(percent) == level
+
+
+def test_what_is_known_stands_above_the_floor_of_its_week_and_in_the_table():
+    known = [Known(7, "1", "Quarter end"), Known(9, "2", "closed Fri 25 Dec", is_closed=True)]
+
+    chart = fan_chart(make_weeks(), known=known)
+
+    event, closed = chart.signs
+    assert event.mark.x == chart.readings[7].x
+    assert event.mark.y < chart.floor
+    assert (event.start, closed.start) == (
+        None,
+        pytest.approx(closed.mark.x - chart.slot / 2, abs=0.1),
+    )
+    assert [reading.known for reading in chart.readings[7:10]] == [
+        "Quarter end",
+        "",
+        "closed Fri 25 Dec",
+    ]

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select, update
 
 from portal import clock
-from portal.catalogue.models import Confidentiality
+from portal.catalogue.models import Confidentiality, RequestType
 from portal.desks.models import Desk
 from portal.extensions import db
 from portal.forecast.models import Adjustment, ForecastRun, RunStatus
 from portal.forecast.operations import run_forecast
 from portal.obligations.models import Obligation
+from portal.requests.models import RequestEvent, ServiceRequest
 from tests.forecast.arrivals import arrive
 from tests.support.browser import open_page, post
 from tests.support.factories import (
@@ -33,7 +34,7 @@ ALL = (PAGE, *(f"{PAGE}/{name}" for name in ("hours", "record", "calendar", "adj
 SECRET = "A claim we got"
 
 
-def a_busy_past(kind, per_day, *, weeks=40):
+def a_busy_past(kind, per_day, *, weeks=40, **columns):
     """Every working day of the last weeks, at noon and after."""
     noon = clock.now().replace(hour=12, minute=0, second=0, microsecond=0)
     days = [noon - timedelta(days=back) for back in range(1, 7 * weeks)]
@@ -45,6 +46,7 @@ def a_busy_past(kind, per_day, *, weeks=40):
             if day.weekday() < 5
             for number in range(per_day)
         ],
+        **columns,
     )
 
 
@@ -58,8 +60,9 @@ def desk(client):
         secret = make_type(
             desk, skill, slug="claim", title=SECRET, confidentiality=Confidentiality.PRIVILEGED
         )
-        a_busy_past(nda, 6)
-        a_busy_past(rare, 1)
+        a_busy_past(nda, 4)
+        a_busy_past(nda, 2, department="Sales")
+        a_busy_past(rare, 1, department="Sales")
         noon = clock.now() - timedelta(days=3)
         arrive(secret, [noon - timedelta(weeks=week) for week in range(20)])
         lead = make_staff(desk, skill, name="Leila Haddad", role="lead")
@@ -129,13 +132,94 @@ def test_a_privileged_kind_is_named_nowhere(as_lead, path):
 
 def test_a_week_merged_into_other_stands_neither_on_the_page_nor_in_the_file(as_lead):
     """The privileged kind has one a week, so the rarest open kind is merged with it."""
-    asked = "kind=wording&metric=requests"
+    asked = "kind=wording&metric=requests&grain=week"
 
     shown = rows_of(as_lead.get(f"{PAGE}.csv?{asked}").text)
 
     assert shown == []
     assert "Too little data" in open_page(as_lead, f"{PAGE}?{asked}").text
     assert len(rows_of(as_lead.get(f"{PAGE}.csv?kind=nda&metric=requests").text)) > 20
+
+
+def test_a_department_is_told_within_a_kind(as_lead):
+    assert "By department" not in open_page(as_lead, PAGE).text
+    page = open_page(as_lead, f"{PAGE}?kind=nda&metric=requests").text
+    assert "department=Sales" in page
+
+    asked = "kind=nda&metric=requests&department=Sales"
+    told = open_page(as_lead, f"{PAGE}?{asked}").text
+    ahead = [row for row in rows_of(as_lead.get(f"{PAGE}.csv?{asked}").text) if row["q50"]]
+
+    assert "Requests that will come: Get an NDA in place, from Sales" in told
+    assert 8 <= float(ahead[1]["q50"]) <= 12
+    with counted_statements() as statements:
+        as_lead.get(f"{PAGE}?{asked}")
+    assert len(statements) <= 12, statements
+
+
+def test_a_kind_merged_into_other_is_not_told_by_department(as_lead):
+    """Sales asks for it every day, but its weeks stand with the privileged kind's."""
+    asked = "kind=wording&metric=requests"
+
+    assert "By department" not in open_page(as_lead, f"{PAGE}?{asked}").text
+    assert as_lead.get(f"{PAGE}?{asked}&department=Sales").status_code == 404
+
+
+def test_a_rare_kind_is_told_by_month(as_lead):
+    with as_lead.application.app_context():
+        row = db.session.get_one(Desk, as_lead.desk_id)
+        lease = make_type(row, slug="lease", title="End a lease")
+        noon = clock.now() - timedelta(days=2)
+        arrive(lease, [noon - timedelta(weeks=week) for week in range(39)])
+        db.session.execute(update(RequestType).values(confidentiality=Confidentiality.OPEN))
+        db.session.commit()
+        run_forecast(row.id, now=clock.now())
+
+    page = open_page(as_lead, f"{PAGE}?kind=lease&metric=requests").text
+    rows = rows_of(as_lead.get(f"{PAGE}.csv?kind=lease&metric=requests").text)
+
+    assert 'grain=week&amp;metric=requests&amp;kind=lease"' in page
+    assert {row["on"][-2:] for row in rows} == {"01"}
+
+
+def test_open_work_and_what_came_back_stand_beside_the_hours(as_lead):
+    with as_lead.application.app_context():
+        db.session.execute(update(ServiceRequest).values(status="resolved"))
+        kept = db.session.scalars(select(ServiceRequest).limit(3)).all()
+        for row in kept:
+            row.status = "started"
+        kept[0].reopened = 1
+        event = {"number": 9, "kind": "reopened", "at": clock.now() - timedelta(days=2)}
+        db.session.add(RequestEvent(request_id=kept[0].id, **event, details={}, hash="0" * 64))
+        db.session.commit()
+
+    page = open_page(as_lead, PAGE).text
+
+    assert "3 open requests, about" in page
+    assert "1 of them came back after it was done" in page
+    assert "finished work came back 0.1 times a week" in page
+    assert "3 open requests" not in open_page(as_lead, f"{PAGE}?metric=requests").text
+
+
+def test_what_is_known_is_drawn_by_number_and_named_in_the_table(as_lead):
+    with as_lead.application.app_context():
+        soon = clock.now().date() + timedelta(days=21)
+        kind = db.session.scalar(select(RequestType.id).where(RequestType.slug == "nda"))
+        db.session.add(
+            Obligation(
+                desk_id=as_lead.desk_id, type_id=kind, title="A licence that ends", source="hand",
+                confidentiality="open", falls_on=soon, due_on=soon, last_safe_on=soon,
+                created_at=clock.now(),
+            )
+        )  # fmt: skip
+        db.session.commit()
+
+    page = open_page(as_lead, PAGE).text
+
+    table = page[page.index("<table") :]
+    assert "Quarter end" in table
+    assert "due: A licence that ends" in table
+    assert page.count('class="sign"') >= 2
 
 
 def test_the_file_holds_exactly_what_the_page_shows(as_lead):

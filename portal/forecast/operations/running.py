@@ -8,9 +8,10 @@ from sqlalchemy import delete, insert, select, update
 from portal.extensions import db
 from portal.forecast import queries
 from portal.forecast.desk_forecast import DeskForecast, desk_forecast
+from portal.forecast.grain import Grain
 from portal.forecast.models import ForecastPoint, ForecastRun, RunStatus
 from portal.forecast.operations.scoring import keep_scores, tell_of_changes
-from portal.forecast.points import QUANTILES, Point
+from portal.forecast.points import QUANTILES, Level, Metric, Point
 from portal.jobs.operations import enqueue
 from portal.web.transaction import reading, writing
 
@@ -95,6 +96,7 @@ def _row(run_id: int, point: Point) -> dict:
         "run_id": run_id,
         "level": point.level,
         "type_id": point.type_id,
+        "department": point.department,
         "grain": point.grain,
         "metric": point.metric,
         "on": point.on,
@@ -119,10 +121,19 @@ def _record_failure(
 
 
 def _forget_old_runs(desk_id: int | None) -> None:
-    """Keeps the newest 30 of the desk; each older run goes in a transaction of its own."""
+    """Keeps the newest 30 of the desk; each older run goes in a transaction of its own. What
+    departments will ask is told by the newest run alone."""
     with reading():
         newest_first = select(ForecastRun.id).where(ForecastRun.desk_id == desk_id)
         ids = db.session.scalars(newest_first.order_by(ForecastRun.id.desc())).all()
+    of_departments = delete(ForecastPoint).where(
+        ForecastPoint.run_id.in_(ids[1:KEPT_RUNS]),
+        ForecastPoint.grain == Grain.WEEK,
+        ForecastPoint.metric.in_(tuple(Metric)),
+        ForecastPoint.level == Level.DEPARTMENT,
+    )
+    with writing():
+        db.session.execute(of_departments)
     for run_id in ids[KEPT_RUNS:]:
         with writing():
             db.session.execute(delete(ForecastPoint).where(ForecastPoint.run_id == run_id))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
-from portal.catalogue.models import RequestType
+from portal.catalogue.models import Confidentiality, RequestType
 from portal.desks.business_time import WorkingTime
 from portal.desks.models import Desk
 from portal.desks.queries import all_desks, closed_days_known, working_time
@@ -24,6 +24,7 @@ from portal.requests.queries import for_engine
 from portal.web.dialect import local_day
 
 HISTORY_DAYS = 2 * 365
+DEPARTMENT_DAYS = 53 * 7
 # A request counts for its type's effort once nearly all that came with it are finished:
 # among recent ones the short are over-represented.
 MATURE_DAYS = 30
@@ -50,6 +51,10 @@ def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
     times = {desk.id: working_time(desk, around=now.date()) for desk in desks}
     last_day = min((_last_whole_day(times[desk.id], now) for desk in desks), default=now.date())
     arrivals: list[Arrival] = []
+    departments = []
+    if desk_id is not None:
+        zone = times[desk_id].zone
+        departments = arrivals_by_department(desk_id, zone=zone, last_day=last_day)
     for desk in desks:
         arrivals += arrivals_by_day(desk.id, zone=times[desk.id].zone, last_day=last_day)
     closed = [closed_days_known(desk, around=now.date(), known_at=now) for desk in desks]
@@ -63,6 +68,7 @@ def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
         future=known_future(
             {desk_id: time.zone for desk_id, time in times.items()}, last_day=last_day, now=now
         ),
+        by_department=tuple(departments),
     )
 
 
@@ -71,21 +77,11 @@ def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arr
 
     What was written down later with an arrival before (a call noted the next day) is not known.
     """
-    known_at = day_begins(last_day + timedelta(days=1), zone)
     first_day = last_day - timedelta(days=HISTORY_DAYS - 1)
-    offsets = [
-        (each.until_at, each.seconds) for each in utc_offsets(zone, first=first_day, last=last_day)
-    ]
-    day = local_day(ServiceRequest.arrived_at, zone=zone, offsets=offsets).label("day")
+    day = _local_day(zone, first=first_day, last=last_day)
     statement = (
         for_engine(ServiceRequest.type_id, day, func.count())
-        .where(
-            ServiceRequest.desk_id == desk_id,
-            ServiceRequest.arrived_at >= day_begins(first_day, zone),
-            ServiceRequest.arrived_at < known_at,
-            ServiceRequest.id.not_in(_of_events((EventKind.FILED,), since=known_at)),
-            ServiceRequest.id.not_in(_joined_an_incident(known_at)),
-        )
+        .where(*_arrived(desk_id, zone=zone, first=first_day, last=last_day))
         .group_by(ServiceRequest.type_id, "day")
         .order_by("day", ServiceRequest.type_id)
     )
@@ -93,6 +89,46 @@ def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arr
         (type_id, date.fromisoformat(str(found)), number)
         for type_id, found, number in db.session.execute(statement)
     ]
+
+
+def arrivals_by_department(
+    desk_id: int, *, zone: ZoneInfo, last_day: date
+) -> list[tuple[int, str, date, int]]:
+    """(type id, department, local day, number) of the last year, of what everybody may know of:
+    open requests of open kinds, by the department of who asked when they asked."""
+    first_day = last_day - timedelta(days=DEPARTMENT_DAYS - 1)
+    day = _local_day(zone, first=first_day, last=last_day)
+    row = ServiceRequest
+    statement = (
+        for_engine(row.type_id, row.department, day, func.count())
+        .join(RequestType, RequestType.id == row.type_id)
+        .where(*_arrived(desk_id, zone=zone, first=first_day, last=last_day))
+        .where(row.department != "", row.confidentiality == Confidentiality.OPEN)
+        .where(RequestType.confidentiality == Confidentiality.OPEN)
+        .group_by(row.type_id, row.department, "day")
+        .order_by("day", row.type_id, row.department)
+    )
+    return [
+        (type_id, department, date.fromisoformat(str(found)), number)
+        for type_id, department, found, number in db.session.execute(statement)
+    ]
+
+
+def _local_day(zone: ZoneInfo, *, first: date, last: date):
+    offsets = [(each.until_at, each.seconds) for each in utc_offsets(zone, first=first, last=last)]
+    return local_day(ServiceRequest.arrived_at, zone=zone, offsets=offsets).label("day")
+
+
+def _arrived(desk_id: int, *, zone: ZoneInfo, first: date, last: date) -> tuple:
+    """Requests of these local days, as they were known when the last one ended."""
+    known_at = day_begins(last + timedelta(days=1), zone)
+    return (
+        ServiceRequest.desk_id == desk_id,
+        ServiceRequest.arrived_at >= day_begins(first, zone),
+        ServiceRequest.arrived_at < known_at,
+        ServiceRequest.id.not_in(_of_events((EventKind.FILED,), since=known_at)),
+        ServiceRequest.id.not_in(_joined_an_incident(known_at)),
+    )
 
 
 def _joined_an_incident(known_at: datetime) -> Select:

@@ -1,4 +1,4 @@
-"""All that a desk's page shows of its current run, read in three statements."""
+"""All that a desk's page shows of its current run, read in two statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

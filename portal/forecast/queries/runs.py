@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.extensions import db
@@ -111,15 +111,15 @@ class Accuracy:
 
 
 def latest_run(desk_id: int | None) -> LatestRun | None:
-    """Two statements. The last good run, or the last failure where none was good."""
-    newest = (
-        select(ForecastRun)
-        .where(ForecastRun.desk_id == desk_id)
-        .order_by(ForecastRun.id.desc())
-        .limit(1)
-    )
-    good = db.session.scalar(newest.where(ForecastRun.status.in_(SHOWN)))
-    failed = db.session.scalar(newest.where(ForecastRun.status == RunStatus.FAILED))
+    """One statement. The last good run, or the last failure where none was good."""
+    newest = select(func.max(ForecastRun.id)).where(ForecastRun.desk_id == desk_id)
+    last = [
+        newest.where(ForecastRun.status.in_(some)).scalar_subquery()
+        for some in (SHOWN, (RunStatus.FAILED,))
+    ]
+    found = db.session.scalars(select(ForecastRun).where(ForecastRun.id.in_(last))).all()
+    good = next((each for each in found if each.status in SHOWN), None)
+    failed = next((each for each in found if each.status == RunStatus.FAILED), None)
     run = good or failed
     if run is None:
         return None

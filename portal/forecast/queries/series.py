@@ -1,6 +1,6 @@
 """One series of the current run as a chart shows it, and the desk's arrivals by hour."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from portal.forecast.queries.runs import LatestRun
 from portal.identity.models import Person
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import for_engine
+from portal.web.collation import in_order
 
 BACK = {Grain.DAY: 0, Grain.WEEK: 13, Grain.MONTH: 12}
 AHEAD = {Grain.DAY: 42, Grain.WEEK: 13, Grain.MONTH: 6}
@@ -67,28 +68,70 @@ def desk_steps(run: LatestRun, *, grain: Grain, metric: Metric) -> list[Step]:
     return _around([_step(line, run, grain) for line in found], grain)
 
 
-def type_steps(run: LatestRun, type_id: int, *, metric: Metric) -> list[Step]:
-    """Weeks of one type, without those in which it stands merged into "other". One statement reads
-    all types, for what is merged follows from all of them."""
+@dataclass(frozen=True)
+class TypeSteps:
+    """Steps of one type; those in which it stands merged into "other" are left out."""
+
+    steps: list[Step]
+    merged: frozenset[date]
+
+
+def type_steps(run: LatestRun, type_id: int, *, grain: Grain, metric: Metric) -> TypeSteps:
+    """Weeks or months. One statement reads all types, for what is merged follows from all.
+
+    A page shows the months of a type only where all its weeks are shown, or none: the difference
+    would tell what stands in "other" in a single week.
+    """
     point, kind = ForecastPoint, RequestType
     columns = [getattr(point, name) for name in ("on", "mean", *QUANTILES)]
     found = db.session.execute(
         select(point.type_id, point.metric, kind.confidentiality, *columns)
         .join(kind, kind.id == point.type_id)
-        .where(point.run_id == run.id, point.grain == Grain.WEEK, point.level == Level.TYPE)
+        .where(point.run_id == run.id, point.grain == grain, point.level == Level.TYPE)
         .where(point.metric.in_((Metric.REQUESTS, metric)))
         .order_by(point.on)
     ).all()
-    merged = _merged_weeks([line for line in found if line[1] == Metric.REQUESTS], type_id)
+    merged = _merged_steps([line for line in found if line[1] == Metric.REQUESTS], type_id)
     steps = [
-        _step(line[3:], run, Grain.WEEK)
+        _step(line[3:], run, grain)
         for line in found
         if line[0] == type_id and line[1] == metric and line.on not in merged
     ]
+    return TypeSteps(_around(steps, grain), frozenset(merged))
+
+
+def department_steps(
+    run: LatestRun, type_id: int, *, department: str, metric: Metric, merged: Collection[date]
+) -> list[Step]:
+    """What one department asks of one type by week, without those in which the type itself stands
+    in "other". Only open requests of open types are in it. One statement."""
+    point = ForecastPoint
+    columns = [getattr(point, name) for name in ("on", "mean", *QUANTILES)]
+    found = db.session.execute(
+        select(*columns)
+        .where(point.run_id == run.id, point.grain == Grain.WEEK, point.metric == metric)
+        .where(point.level == Level.DEPARTMENT, point.type_id == type_id)
+        .where(point.department == department)
+        .order_by(point.on)
+    )
+    steps = [_step(line, run, Grain.WEEK) for line in found if line.on not in merged]
     return _around(steps, Grain.WEEK)
 
 
-def _merged_weeks(lines: Iterable, type_id: int) -> set[date]:
+def departments_of(run: LatestRun, type_id: int) -> list[str]:
+    """Which of them are told of this type, by name."""
+    point = ForecastPoint
+    found = db.session.scalars(
+        select(point.department)
+        .where(point.run_id == run.id, point.grain == Grain.WEEK)
+        .where(point.metric == Metric.REQUESTS, point.level == Level.DEPARTMENT)
+        .where(point.type_id == type_id)
+        .distinct()
+    )
+    return sorted(found, key=in_order)
+
+
+def _merged_steps(lines: Iterable, type_id: int) -> set[date]:
     counts: dict[int, dict[date, float]] = {}
     hidden: dict[int, bool] = {}
     for line in lines:

@@ -42,7 +42,7 @@ class HandForm(FlaskForm):
 
     def __init__(self, *args, kinds: Sequence[Kind], **kwargs):
         super().__init__(*args, **kwargs)
-        self.target.choices = [("", _("The whole desk"))]
+        self.target.choices = [("", _("The desk as a whole"))]
         self.target.choices += [(str(kind.id), kind.title) for kind in kinds]
 
     def validate_target(self, field):

@@ -113,7 +113,7 @@ GRAINS = {Grain.DAY: 0, Grain.WEEK: 1, Grain.MONTH: 2}
 def _test_cells(row: Accuracy) -> list[str]:
     grain = (_("by day"), _("by week"), _("by month"))[GRAINS[Grain(row.grain)]]
     return [
-        row.title or _("The whole desk"),
+        row.title or _("The desk as a whole"),
         grain,
         DASH if row.error_share is None else "±" + percent_words(row.error_share),
         percent_words(row.error_ratio),

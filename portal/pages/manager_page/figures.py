@@ -7,9 +7,9 @@ from datetime import timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.pages.charts import Spark, spark
 from portal.pages.manager_page.facts import DeskFacts
 from portal.pages.manager_page.words import FEWEST_SHOWN, number_words, percent_words
+from portal.pages.sparks import Spark, spark
 from portal.pages.weekly_hours import Week
 from portal.planning.queries import WeekRecord
 from portal.requests.lifecycle import Status

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 from portal import clock
-from portal.pages.charts import FanChart, Spark, fan_chart, load_level, spark
+from portal.pages.charts import FanChart, fan_chart, load_level
+from portal.pages.sparks import Spark, spark
 from portal.pages.styleguide.forms import sample_form
 from portal.pages.styleguide.words import ENGLISH, PERSIAN
 from portal.pages.weekly_hours import Week

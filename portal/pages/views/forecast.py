@@ -31,6 +31,11 @@ def _desk(slug: str):
     return chosen
 
 
+def _sheet(slug: str):
+    asked = request.args.to_dict()
+    return forecast_sheet(_desk(slug), asked, viewer=current_user, now=clock.now())
+
+
 def _today(desk):
     now = clock.now()
     return working_time(desk, around=now.date()).local_day(now)
@@ -39,14 +44,14 @@ def _today(desk):
 @pages.get("/desks/<string:desk>/forecast")
 @allow("lead", "manager")
 def forecast(desk):
-    sheet = forecast_sheet(_desk(desk), request.args.to_dict(), now=clock.now())
+    sheet = _sheet(desk)
     return render_template("pages/forecast.html", sheet=sheet, desk=sheet.desk)
 
 
 @pages.get("/desks/<string:desk>/forecast.csv")
 @allow("lead", "manager")
 def forecast_csv(desk):
-    sheet = forecast_sheet(_desk(desk), request.args.to_dict(), now=clock.now())
+    sheet = _sheet(desk)
     chosen = sheet.chosen
     what = chosen.kind.slug if chosen.kind else sheet.desk.slug
     name = f"forecast-{what}-{chosen.metric}-by-{chosen.grain}.csv"

@@ -32,6 +32,7 @@ from portal.planning.queries.overview import (
     WeekRecord,
     desk_open_work,
     desk_record,
+    desk_waiting,
     promise_outcomes,
 )
 from portal.planning.queries.passed import learnt_refusals
@@ -59,6 +60,7 @@ __all__ = [
     "days_planned",
     "desk_open_work",
     "desk_record",
+    "desk_waiting",
     "harmless_shares",
     "history_of",
     "learnt_refusals",

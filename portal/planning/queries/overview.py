@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
 
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.extensions import db
 from portal.forecast.local_days import day_begins
 from portal.planning.models import DeskHistory, Promise, PromiseReason
 from portal.requests.effort import Effort, prior, remaining, sized
-from portal.requests.lifecycle import OPEN, Status
-from portal.requests.models import Rating, ServiceRequest
+from portal.requests.lifecycle import OPEN, EventKind, Status
+from portal.requests.models import Rating, RequestEvent, ServiceRequest
 from portal.requests.queries import for_engine
 
 MOVED_BY_NOBODY = (PromiseReason.FILED, PromiseReason.IMPORTED, PromiseReason.RESUMED)
@@ -33,11 +33,33 @@ class OpenWork:
     due_at: datetime | None
     promised_at: datetime | None
     minutes: float
+    is_reopened: bool = False
 
 
 def desk_open_work(desk_id: int) -> list[OpenWork]:
     """Two statements: what was learnt of efforts, and the open requests, oldest first."""
-    figures = db.session.scalar(select(DeskHistory.figures).where(DeskHistory.desk_id == desk_id))
+    return _open_work(desk_id, db.session.scalar(_figures_of(desk_id)))
+
+
+def desk_waiting(desk_id: int, *, since: datetime, now: datetime) -> tuple[list[OpenWork], int]:
+    """(open work, how often finished requests came back since). Two statements."""
+    event, row = RequestEvent, ServiceRequest
+    back = (
+        for_engine(func.count(row.id))
+        .join(event, event.request_id == row.id)
+        .where(row.desk_id == desk_id, event.kind == EventKind.REOPENED)
+        .where(event.at >= since, event.at < now)
+    )
+    both = select(_figures_of(desk_id).scalar_subquery(), back.scalar_subquery())
+    figures, times = db.session.execute(both).one()
+    return _open_work(desk_id, figures), times
+
+
+def _figures_of(desk_id: int) -> Select:
+    return select(DeskHistory.figures).where(DeskHistory.desk_id == desk_id)
+
+
+def _open_work(desk_id: int, figures: dict | None) -> list[OpenWork]:
     known = figures["efforts"] if figures else {}
     efforts = {int(key): Effort(*four) for key, four in known.items()}
     row, kind = ServiceRequest, RequestType
@@ -45,7 +67,7 @@ def desk_open_work(desk_id: int) -> list[OpenWork]:
     columns = (
         row.id, row.skill_id, row.assignee_id, row.status, row.confidentiality, row.arrived_at,
         due_at.label("owed_at"), Promise.p90_at, row.type_id, row.size, row.worked_minutes,
-        kind.effort_p50_minutes, kind.effort_p90_minutes,
+        kind.effort_p50_minutes, kind.effort_p90_minutes, row.reopened,
     )  # fmt: skip
     found = db.session.execute(
         for_engine(*columns)
@@ -65,6 +87,7 @@ def desk_open_work(desk_id: int) -> list[OpenWork]:
             due_at=line.owed_at,
             promised_at=line.p90_at,
             minutes=_minutes_left(line, efforts),
+            is_reopened=line.reopened > 0,
         )
         for line in found
     ]

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from portal.catalogue.models import Confidentiality
 from portal.desks.models import WorkingCalendar
 from portal.extensions import db
 from portal.forecast.many_types import TypeEffort
@@ -120,3 +121,20 @@ def test_what_happens_after_the_cutoff_changes_no_hour():
     assert after.run.id != before.run.id
     assert after.run.backtest == before.run.backtest
     assert (after.past, after.ahead) == (before.past, before.ahead)
+
+
+def test_departments_are_told_of_open_requests_of_open_kinds_only():
+    desk, kind = make_busy_desk(weeks=0)
+    secret = make_type(desk, slug="secret", confidentiality=Confidentiality.PRIVILEGED)
+    inside = make_type(desk, slug="inside", confidentiality=Confidentiality.RESTRICTED)
+    noon = NOW - timedelta(days=3)
+    arrive(kind, [noon, noon], department="Sales")
+    arrive(kind, [noon], department="Sales", confidentiality=Confidentiality.PRIVILEGED)
+    arrive(kind, [noon, NOW - timedelta(days=500)])
+    for each in (secret, inside):
+        arrive(each, [noon], department="Sales")
+
+    facts = desk_facts(desk.id, now=NOW)
+
+    assert facts.by_department == ((kind.id, "Sales", noon.date(), 2),)
+    assert desk_facts(None, now=NOW).by_department == ()

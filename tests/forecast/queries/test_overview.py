@@ -29,7 +29,7 @@ def test_it_says_what_the_single_reads_say():
     assert list(found.accuracy) == accuracy_table(desk.id)
 
 
-def test_it_takes_three_statements():
+def test_it_takes_two_statements():
     desk, _ = make_busy_desk()
     desk_id = desk.id
     run_forecast(desk_id, now=NOW)
@@ -37,7 +37,7 @@ def test_it_takes_three_statements():
     with counted_statements() as seen:
         desk_overview(desk_id, days=DAYS)
 
-    assert len(seen) == 3
+    assert len(seen) == 2
 
 
 def test_a_privileged_type_has_no_accuracy_of_its_own():

@@ -91,14 +91,14 @@ def test_steady_weeks_go_on_as_they_were():
     assert all(week.q10 <= week.q50 <= week.q90 for week in hours.ahead)
 
 
-def test_reading_the_hours_takes_three_statements(statements):
+def test_reading_the_hours_takes_two_statements(statements):
     desk_id = make_busy_desk()[0].id
     run_forecast(desk_id, now=NOW)
     statements.clear()
 
     weekly_hours(desk_id)
 
-    assert len(statements) == 3
+    assert len(statements) == 2
 
 
 def test_planning_reads_minutes_by_type_and_day():
