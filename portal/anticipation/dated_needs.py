@@ -5,13 +5,13 @@ from datetime import timedelta
 from portal.anticipation.facts import DatedFact, Facts
 from portal.planning.needs import Need
 
-LEAST_LEAD, MOST_LEAD = 10, 30  # working days before the last safe day
+LEAST_LEAD, MOST_LEAD = 20, 30  # working days before the last safe day: most ask within 17
 GRACE = timedelta(days=7)  # who asks a few days late asked for it all the same
 
 
 def dated_needs(facts: Facts, sources: frozenset[str], *, source: str, why: str) -> list[Need]:
     """Needs of open facts that were read in `sources`, from as many working days before the last
-    safe day as their type may be done early (10 to 30) until a week after they are due."""
+    safe day as their type may be done early (20 to 30) until a week after they are due."""
     found = []
     for fact in facts.dated:
         if fact.source not in sources or fact.type_id not in facts.types:

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -90,14 +91,23 @@ class Workdays:
 
 @dataclass(frozen=True)
 class PastRequests:
-    """Requests of non-privileged types, one entry each. `person`, `type`: ids; `department`: codes
-    of `departments`; `on`: proleptic ordinal of the local day of arrival."""
+    """Requests of non-privileged types, in order of arrival. `person`, `type`: ids; `department`:
+    codes of `departments`; `on`: proleptic ordinal of the local day of arrival."""
 
     person: np.ndarray
     type: np.ndarray
     department: np.ndarray
     on: np.ndarray
     departments: tuple[str, ...] = ()
+
+    @cached_property
+    def _department_of(self) -> dict[int, str]:
+        codes = dict(zip(self.person.tolist(), self.department.tolist(), strict=True))
+        return {person: self.departments[code] for person, code in codes.items()}
+
+    def department_of(self, person: int) -> str:
+        """That of the person's latest request."""
+        return self._department_of[person]
 
     def __len__(self) -> int:
         return len(self.on)

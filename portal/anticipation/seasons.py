@@ -1,6 +1,6 @@
 """Asks that come back with the season: the same days of the month, quarter, year or term."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -105,18 +105,24 @@ def is_by_chance(cycle: Cycle, count: int, *, span_days: int) -> bool:
     return 1 - 2.718281828 ** (-rate * (2 * cycle.near + 1)) > MOST_BY_CHANCE
 
 
-def kept_share(
-    cycle: Cycle, groups: Sequence[Mapping[int, Sequence[int]]], *, before: int, since: int
-) -> float:
-    """How often the rule was right in the periods from `since` to before `before`: each judged by
-    the periods before it alone; few cases are drawn to .4 with the weight of four."""
-    cases = hits = 0
+def kept_shares(
+    cycle: Cycle, groups: Iterable[Mapping[int, Sequence[int]]], *, before: int, since: int
+) -> dict[int, float]:
+    """By how many of the last periods an ask came in: how often it came in the next, in the
+    periods from `since` to before `before`, each judged by those before it alone. Few cases are
+    drawn to .4 with the weight of four."""
+    cases: dict[int, list[bool]] = {}
     for places in groups:
-        for period in range(since + cycle.least, before):
-            found = expected_in(cycle, places, period)
-            if found is None:
+        for period in sorted(number + 1 for number in places):
+            if not since + cycle.least <= period < before:
                 continue
-            middle = (found.first_on - cycle.begins(period)).days + cycle.near
-            cases += 1
-            hits += any(abs(each - middle) <= cycle.near for each in places.get(period, ()))
-    return (hits + PRIOR_CASES * PRIOR_SHARE) / (cases + PRIOR_CASES)
+            found = expected_in(cycle, places, period)
+            if found is not None:
+                middle = (found.first_on - cycle.begins(period)).days + cycle.near
+                came = any(abs(each - middle) <= cycle.near for each in places.get(period, ()))
+                cases.setdefault(found.times, []).append(came)
+    return {
+        times: (sum(cases.get(times, ())) + PRIOR_CASES * PRIOR_SHARE)
+        / (len(cases.get(times, ())) + PRIOR_CASES)
+        for times in range(cycle.least, cycle.looked + 1)
+    }

@@ -245,8 +245,9 @@ class Refusal(Base):
 
 
 class PredictedNeed(Base):
-    """A request that is expected before it is asked, see `needs.Need`. `probability` as it was
-    when it was opened. `is_silent`: of a silenced source: judged, but neither shown nor worked."""
+    """A request that is expected before it is asked, see `needs.Need`. `claimed`: the probability
+    that its source gave it; `probability`: what that was worth when it was opened. `is_silent`: of
+    a silenced source: judged, but neither shown nor worked."""
 
     __tablename__ = "predicted_need"
     __table_args__ = (
@@ -274,6 +275,7 @@ class PredictedNeed(Base):
     quantity: Mapped[int] = mapped_column(default=1)
     usual: Mapped[float] = mapped_column(default=0.0)
     probability: Mapped[float]
+    claimed: Mapped[float]
     why: Mapped[str] = mapped_column(String(24))
     params: Mapped[dict] = mapped_column(JSON, default=dict)
     is_silent: Mapped[bool] = mapped_column(default=False)

@@ -4,13 +4,15 @@ which request fulfils one."""
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from math import exp, log
 
 LEAST_JUDGED = 50
 LEAST_PRECISION = 0.4
 JUDGED_LATEST = 100  # a source is judged by the newest of what came of its predictions
 LONG_WORD = 4
+EARLY_ASK = timedelta(days=30)
 CLAIM_CASES = 10.0  # what a source claims of itself counts as so many outcomes
 
 
@@ -130,19 +132,25 @@ def fits(need: Need, asked: Asked) -> int:
     return int(is_own and may_be_others and need.confidentiality != "privileged")
 
 
-def best_fit(needs: Iterable[Standing], asked: Asked, *, titles: Mapping[int, str]) -> int | None:
+def best_fit(needs: Sequence[Standing], asked: Asked, *, titles: Mapping[int, str]) -> int | None:
     """Id of the open need that a request fulfils, None for none: one whose fact is named in its
-    words, else of its person, else of its department; of equals the one that is due first.
-    `titles`: obligation id -> its title."""
+    words, else of its person, else of its department; of equals the one that is due first. A
+    colleague's fact only where it is named. `titles`: obligation id -> its title."""
     said = _words(asked.words)
+    named = {
+        each.id: len(_words(titles.get(each.need.obligation_id or 0, "")) & said) for each in needs
+    }
+
+    def is_meant(each: Standing) -> bool:
+        how_well = fits(each.need, asked)
+        is_colleague = how_well == 1 and each.need.requester_id is not None
+        return how_well > 0 and not _is_full(each) and (named[each.id] > 0 or not is_colleague)
 
     def rank(each: Standing) -> tuple:
-        title = titles.get(each.need.obligation_id or 0, "")
-        named = len(_words(title) & said)
-        return (-named, -fits(each.need, asked), each.need.last_on, each.id)
+        return (-named[each.id], -fits(each.need, asked), each.need.last_on, each.id)
 
-    fitting = [each for each in needs if fits(each.need, asked) and not _is_full(each)]
-    return min(fitting, key=rank).id if fitting else None
+    best = min((each for each in needs if is_meant(each)), key=rank, default=None)
+    return None if best is None else best.id
 
 
 def _is_full(standing: Standing) -> bool:
@@ -215,11 +223,12 @@ class _Deciding:
         return sorted(some, key=lambda each: (each.on, each.id))[: need.quantity]
 
     def _covers(self, asked: Asked, need: Need) -> bool:
-        """Still open or of the need's days, by its person or, where it is a department's, from
-        there. Of several facts of one person only the one that is named: better remind of what is
-        filed than miss a notice day."""
+        """Still open or of the need's days (of a fact's, a month before too), by its person or,
+        where it is a department's, from there. Of several facts of one person only the one that is
+        named: better remind of what is filed than miss a notice day."""
         is_theirs = fits(need, asked) == 2 or (fits(need, asked) and need.requester_id is None)
-        if not is_theirs or not (asked.is_open or asked.on >= need.first_on):
+        before = EARLY_ASK if need.obligation_id is not None else timedelta()
+        if not is_theirs or not (asked.is_open or asked.on >= need.first_on - before):
             return False
         title = self.titles.get(need.obligation_id or 0, "")
         return bool(_words(title) & _words(asked.words)) or self._is_alone(need)
@@ -244,13 +253,15 @@ def outcome_of(standing: Standing, *, came: int = 0) -> NeedState:
 
 @dataclass(frozen=True)
 class SourceRecord:
-    """How often a source was right of late. `expected`: mean of the probabilities it gave."""
+    """How often a source was right of late. `expected`: mean of the probabilities it was given;
+    `claimed`: of those it claimed itself."""
 
     source: str
     type_id: int | None
     judged: int
     hits: int
     expected: float
+    claimed: float
 
     @property
     def precision(self) -> float | None:
@@ -263,22 +274,37 @@ class SourceRecord:
         return self.judged >= LEAST_JUDGED and self.hits / self.judged < LEAST_PRECISION
 
 
-def records_of(judged: Iterable[tuple[str, int, bool, float]]) -> list[SourceRecord]:
-    """Records of each source, and of each source and type, from (source, type id, is hit,
-    probability), the newest first: the newest 100 of each count."""
-    groups: dict[tuple[str, int | None], list[tuple[bool, float]]] = {}
-    for source, type_id, is_hit, probability in judged:
-        for key in ((source, None), (source, type_id)):
+@dataclass(frozen=True)
+class Judged:
+    """What came of one prediction."""
+
+    source: str
+    type_id: int
+    is_hit: bool
+    probability: float
+    claimed: float
+
+
+def records_of(judged: Iterable[Judged]) -> list[SourceRecord]:
+    """Records of each source, and of each source and type; `judged` the newest first, of which the
+    newest 100 count."""
+    groups: dict[tuple[str, int | None], list[Judged]] = {}
+    for each in judged:
+        for key in ((each.source, None), (each.source, each.type_id)):
             group = groups.setdefault(key, [])
             if len(group) < JUDGED_LATEST:
-                group.append((is_hit, probability))
+                group.append(each)
     return [
         SourceRecord(
-            source, type_id, len(some), sum(hit for hit, _p in some),
-            sum(p for _hit, p in some) / len(some),
+            source=source,
+            type_id=type_id,
+            judged=len(some),
+            hits=sum(each.is_hit for each in some),
+            expected=sum(each.probability for each in some) / len(some),
+            claimed=sum(each.claimed for each in some) / len(some),
         )
         for (source, type_id), some in groups.items()
-    ]  # fmt: skip
+    ]
 
 
 def is_silent(need: Need, records: Iterable[SourceRecord]) -> bool:
@@ -290,13 +316,26 @@ def is_silent(need: Need, records: Iterable[SourceRecord]) -> bool:
     )
 
 
-def believed(probability: float, source: str, records: Iterable[SourceRecord]) -> float:
-    """What a claim is worth: shrunk towards how often its source was right of late, as the mean of
-    a beta distribution, (10 x claimed + hits) / (10 + judged), and never above the claim."""
-    record = next(
-        (each for each in records if (each.source, each.type_id) == (source, None)), None
-    )
+def believed(claimed: float, source: str, records: Iterable[SourceRecord]) -> float:
+    """What a claim is worth: its log odds moved by as much as its source was wrong of late, where
+    the mean claim counts as ten outcomes.
+
+    Worked line: claims of .9 on the mean, right in 30 of 60: (9 + 30) / 70 = .56, log odds 2.20
+    down to .23; a claim of .9 is then worth .56, one of .95 is worth .73.
+    """
+    own = (each for each in records if each.source == source and each.type_id is None)
+    record = next(own, None)
     if record is None:
-        return probability
-    learnt = (CLAIM_CASES * probability + record.hits) / (CLAIM_CASES + record.judged)
-    return min(probability, learnt)
+        return claimed
+    mean = _inside(record.claimed)
+    came = (CLAIM_CASES * mean + record.hits) / (CLAIM_CASES + record.judged)
+    odds = _log_odds(_inside(claimed)) + _log_odds(_inside(came)) - _log_odds(mean)
+    return 1.0 / (1.0 + exp(-odds))
+
+
+def _inside(share: float) -> float:
+    return min(max(share, 0.01), 0.99)
+
+
+def _log_odds(share: float) -> float:
+    return log(share / (1 - share))

@@ -213,7 +213,8 @@ def test_a_silenced_source_goes_on_unseen(legal):
                     name: getattr(first, name)
                     for name in ("desk_id", "type_id", "source", "first_on", "last_on")
                 },
-                key=f"past:{number}", probability=0.8, why="obligation_due", state="missed",
+                key=f"past:{number}", probability=0.8, claimed=0.8, why="obligation_due",
+                state="missed",
                 closed_why="over", opened_at=MONDAY, closed_at=MONDAY,
             )
         )  # fmt: skip

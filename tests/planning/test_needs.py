@@ -7,9 +7,11 @@ import pytest
 
 from portal.planning.needs import (
     Asked,
+    Judged,
     Need,
     NeedState,
     Standing,
+    believed,
     best_fit,
     fits,
     is_same,
@@ -99,9 +101,18 @@ def test_nobody_is_expected_to_ask_for_what_is_filed():
 
 
 def test_a_finished_request_of_before_its_days_covers_nothing():
-    past = asked(5, on=TODAY - timedelta(days=3), is_open=False)
+    past = asked(5, on=TODAY - timedelta(days=31), is_open=False)
+    season = need("seasonal", "11:4:2026")
 
     assert night([need()], filed=[past]).opened == (need(),)
+    later = replace(past, on=TODAY - timedelta(days=1))
+    assert night([season], filed=[later]).opened == (season,)
+
+
+def test_who_asked_a_month_before_a_fact_was_expected_is_not_reminded_of_it():
+    past = asked(5, on=TODAY - timedelta(days=29), is_open=False)
+
+    assert night([need()], filed=[past]).filed_before == ((need(), (5,)),)
 
 
 def test_of_several_contracts_only_the_one_that_is_named_is_covered():
@@ -139,12 +150,16 @@ def test_a_need_that_is_fulfilled_takes_no_more():
     assert best_fit([Standing(1, need(), matched=1)], asked(), titles={}) is None
 
 
-def test_a_colleague_fulfils_a_fact_but_no_habit_and_nothing_privileged():
+def test_a_colleague_fulfils_a_fact_they_name_but_no_habit_and_nothing_privileged():
     colleague = asked(requester_id=MAYA)
     habit = need("recurrence", "11:4")
 
     assert fits(need(), colleague) == 1
     assert fits(habit, colleague) == 0
+    standing, titles = [Standing(1, need())], {1: "Freight frame"}
+    assert best_fit(standing, colleague, titles=titles) is None
+    named = replace(colleague, words="The freight contract")
+    assert best_fit(standing, named, titles=titles) == 1
     assert fits(need(confidentiality="privileged"), colleague) == 0
     assert fits(need(confidentiality="privileged"), asked()) == 2
 
@@ -163,10 +178,22 @@ def test_an_announced_plan_is_judged_by_what_comes_beyond_the_usual():
     assert outcome_of(plan, came=32) == NeedState.MISSED
 
 
+def judged(type_id, is_hit, claimed=0.5):
+    return Judged("recurrence", type_id, is_hit, 0.5, claimed)
+
+
+def test_a_claim_is_worth_what_its_source_kept():
+    records = records_of([judged(4, number % 2 == 0, claimed=0.9) for number in range(60)])
+
+    assert believed(0.9, "recurrence", records) == pytest.approx(39 / 70)
+    assert believed(0.95, "recurrence", records) == pytest.approx(0.73, abs=0.005)
+    assert believed(0.9, "seasonal", records) == 0.9
+
+
 def test_a_source_below_skill_is_silenced_and_can_be_heard_again():
-    poor = [("recurrence", 4, number % 3 == 0, 0.5) for number in range(58)]
+    poor = [judged(4, number % 3 == 0) for number in range(58)]
     few = poor[:49]
-    better = [("recurrence", 4, True, 0.5)] * 30 + poor
+    better = [judged(4, True)] * 30 + poor
 
     habit = need("recurrence", "11:4")
 
@@ -177,8 +204,8 @@ def test_a_source_below_skill_is_silenced_and_can_be_heard_again():
 
 
 def test_one_poor_type_does_not_silence_the_others_of_its_source():
-    good = [("recurrence", 5, True, 0.5)] * 50
-    poor = [("recurrence", 4, number % 5 == 0, 0.5) for number in range(50)]
+    good = [judged(5, True)] * 50
+    poor = [judged(4, number % 5 == 0) for number in range(50)]
     mixed = [pair for both in zip(good, poor, strict=True) for pair in both]
 
     records = records_of(mixed)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from portal.anticipation.facts import Facts
 from portal.anticipation.signals.announced_plan import announced_plan
 from portal.anticipation.signals.bundle import bundle
+from portal.anticipation.signals.department_season import department_season
 from portal.anticipation.signals.device_age import device_age
 from portal.anticipation.signals.joiners_leavers import joiners_leavers
 from portal.anticipation.signals.obligation_due import obligation_due
@@ -21,5 +22,6 @@ SIGNALS: dict[str, Callable[[Facts], list[Need]]] = {
     "bundle": bundle,
     "seasonal": seasonal,
     "recurrence": recurrence,
+    "department_season": department_season,
 }
 RANKS = {name: rank for rank, name in enumerate(SIGNALS)}

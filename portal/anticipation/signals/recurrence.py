@@ -51,6 +51,7 @@ def _need(who: int, type_id: int, probability: float, *, times: int, facts: Fact
         why="recurrence",
         params={"times": times},
         requester_id=who,
+        department=facts.requests.department_of(who),
         confidentiality=facts.types[type_id].confidentiality,
         happens_once=False,
     )

@@ -20,6 +20,7 @@ from portal.planning.needs import (
     Need,
     NeedState,
     SourceRecord,
+    believed,
     best_fit,
     is_silent,
     outcome_of,
@@ -35,6 +36,8 @@ def open_need(
     """One row; a second open one of the same source and key is refused by the database."""
     values = {name: getattr(need, name) for name in Need.__dataclass_fields__}
     values["params"] = dict(need.params)
+    values["claimed"] = need.probability
+    values["probability"] = believed(need.probability, need.source, records)
     row = PredictedNeed(
         desk_id=desk_id, opened_at=now, is_silent=is_silent(need, records), **values
     )
@@ -155,9 +158,9 @@ def _close(row: PredictedNeed, state: NeedState, why: ClosedWhy, *, now: datetim
 
 
 def _titles(rows: Iterable[PredictedNeed]) -> dict[int, str]:
-    """Obligation id -> its words; read only where more than one fact could be meant."""
+    """Obligation id -> its words."""
     ids = {row.obligation_id for row in rows if row.obligation_id is not None}
-    if len(ids) < 2:
+    if not ids:
         return {}
     fact = Obligation
     found = db.session.execute(select(fact.id, fact.title).where(fact.id.in_(ids)))

@@ -55,7 +55,7 @@ def _check_need(need: PredictedNeed) -> None:
     if not db.session.get_one(RequestType, need.type_id).early_days:
         raise InvalidInput("Requests of this kind cannot be prepared before they are asked.")
     records = queries.source_records(need.desk_id)
-    if believed(need.probability, need.source, records) < STANDARD.early_floor:
+    if believed(need.claimed, need.source, records) < STANDARD.early_floor:
         raise InvalidInput("It is too unsure that anybody asks for this: leave it until they do.")
 
 

@@ -99,7 +99,7 @@ def _early_needs(
                         minutes=minutes,
                         weight=kind.weight,
                         due_day=float(place_of(row.last_on, days)),
-                        probability=min(SURE, believed(row.probability, row.source, records)),
+                        probability=min(SURE, believed(row.claimed, row.source, records)),
                     )
                 )
     return pieces

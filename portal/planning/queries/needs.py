@@ -13,6 +13,7 @@ from portal.planning.models import AheadWork, NeedMatch, PredictedNeed
 from portal.planning.needs import (
     JUDGED,
     ClosedWhy,
+    Judged,
     Need,
     NeedState,
     SourceRecord,
@@ -143,14 +144,18 @@ def source_records(desk_id: int) -> list[SourceRecord]:
     (`type_id` None) and by source and type. Privileged types count in the source alone."""
     row = PredictedNeed
     found = db.session.execute(
-        select(row.source, row.type_id, row.state, row.probability, row.confidentiality)
+        select(
+            row.source, row.type_id, row.state, row.probability, row.claimed, row.confidentiality
+        )
         .where(row.desk_id == desk_id, row.state.in_(JUDGED))
         .order_by(row.closed_at.desc(), row.id.desc())
         .limit(RECORDED_LATEST)
     ).all()
     hidden = {line.type_id for line in found if line.confidentiality == "privileged"}
     records = records_of(
-        (line.source, line.type_id, line.state == NeedState.HIT, line.probability)
+        Judged(
+            line.source, line.type_id, line.state == NeedState.HIT, line.probability, line.claimed
+        )
         for line in found
     )
     return [each for each in records if each.type_id not in hidden]

@@ -28,10 +28,12 @@ FREE, ARRIVAL, KNOWN, GONE = range(4)
 @dataclass(frozen=True)
 class Rules:
     """How a replay runs. `after_hours`: at closing time people stay, up to the scenario's cap,
-    for work that is due by then."""
+    for work that is due by then. `ahead_ceiling`: the share of a day up to which work ahead, at
+    its mean, may fill it together with what was worked before; None: the cap in minutes alone."""
 
     after_hours: bool = False
     ahead: bool = False
+    ahead_ceiling: float | None = None
     seed: int = 0
 
 
@@ -227,8 +229,16 @@ class Engine:
             if found is not None:
                 efforts = self.book.effort_p50[found.rows]
                 left = AHEAD_CAP - self.staff.ahead_used[k]
-                found = found.subset(np.flatnonzero(~(efforts > left)))
+                is_over = (efforts > left) | self._is_too_much(found.rows, k)
+                found = found.subset(np.flatnonzero(~is_over))
         return found if found else None
+
+    def _is_too_much(self, rows: np.ndarray, k: int) -> np.ndarray:
+        """bool[rows]: whether a piece could fill the person's day above the ceiling."""
+        if self.rules.ahead_ceiling is None:
+            return np.zeros(len(rows), dtype=bool)
+        left = self.rules.ahead_ceiling * DAY - self.staff.worked_today[k]
+        return self.book.effort_mean[rows] * AHEAD_COST > left
 
     def columns(self, pools: list[Pool], *, are_predicted: bool = False) -> QueueColumns | None:
         views = [pool.view() for pool in pools if pool.count]
@@ -263,6 +273,7 @@ class Engine:
             self._take_out(k, row, team)
         self.staff.set_busy(k)
         self.staff.task[k] = row
+        self.staff.worked_today[k] += min(minutes, (self.day + 1) * DAY - self.now)
         self.end_at(k, self.staff.after(k, self.now, minutes))
 
     def _take_out(self, k: int, row: int, team: int) -> None:

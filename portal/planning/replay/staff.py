@@ -7,7 +7,8 @@ NOTHING = -1
 
 class Staff:
     """Rows of `Scenario.people`. `task`: the request in hand, -1 none; `ends`: when it will be
-    done; `idle`: by team, who could take its work now."""
+    done; `worked_today`: minutes of the day that work filled or will fill; `idle`: by team, who
+    could take its work now."""
 
     def __init__(self, scenario: Scenario):
         heads = range(len(scenario.people))
@@ -22,6 +23,7 @@ class Staff:
         self.version = [0 for _ in heads]
         self.idle_since = [0.0 for _ in heads]
         self.ahead_used = [0.0 for _ in heads]
+        self.worked_today = [0.0 for _ in heads]
         self.idle: list[set[int]] = [set() for _ in code]
 
     def longest_idle_first(self, heads) -> list[int]:
@@ -33,6 +35,10 @@ class Staff:
     def open_day(self, day: int) -> set[int]:
         """Who is in and has nothing in hand; nobody has worked ahead yet."""
         self.ahead_used = [0.0] * len(self.task)
+        self.worked_today = [
+            min(max(0.0, self.ends[k] - day * DAY), DAY) if task != NOTHING else 0.0
+            for k, task in enumerate(self.task)
+        ]
         for heads in self.idle:
             heads.clear()
         free = {k for k in self.present(day) if self.task[k] == NOTHING}

@@ -35,20 +35,6 @@ def test_it_is_not_expected_weeks_before_its_window():
     assert [n for n in seasonal(facts(requests=past(*asked))) if n.why == "quarterly"] == []
 
 
-def test_a_department_that_asks_at_the_beginning_of_each_term_is_expected_as_one():
-    starts = [date(2024, 1, 8), date(2024, 4, 15), date(2024, 9, 2), date(2025, 1, 13),
-              date(2025, 4, 21), date(2025, 9, 1), date(2026, 1, 12), date(2026, 4, 20),
-              date(2026, 9, 7)]  # fmt: skip
-    asked = [(10 + number, KIND, 1, day) for number, day in enumerate(starts)]
-    asked.append((1, KIND, 0, date(2023, 12, 4)))
-
-    found = seasonal(facts(today=date(2027, 1, 4), requests=past(*asked)))
-
-    [need] = [each for each in found if each.department == "Service"]
-    assert (need.requester_id, need.why) == (None, "term")
-    assert need.first_on <= date(2027, 1, 11) <= need.last_on
-
-
 def test_who_asks_every_week_is_no_season():
     weekly = [(1, KIND, 0, TODAY - timedelta(days=4 * number)) for number in range(1, 250)]
 

@@ -149,6 +149,13 @@ def test_a_need_that_never_comes_is_waste():
     assert run.ahead_minutes[1] == pytest.approx(44.0)
 
 
+@pytest.mark.parametrize(("ceiling", "minutes"), [(0.85, 44.0), (0.1, 0.0)])
+def test_work_ahead_stays_below_the_ceiling_of_a_day(ceiling, minutes):
+    run = replay(foreseen(), balanced, rules=Rules(ahead=True, ahead_ceiling=ceiling))
+
+    assert run.ahead_minutes[1] == pytest.approx(minutes)
+
+
 def test_nothing_is_foreseen_unless_asked_for():
     run = replay(foreseen(), balanced)
 
