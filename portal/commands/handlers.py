@@ -49,6 +49,11 @@ def plan(payload: dict, now: datetime) -> None:
         planning_operations.plan_desk(desk_id, now=now, cause=cause)
 
 
+def go_on_with_bulk(payload: dict, now: datetime) -> None:
+    """The rest of a step for many requests."""
+    planning_operations.go_on_with_bulk(payload["step"], now=now)
+
+
 def replay(payload: dict, now: datetime) -> None:
     """With and without: each desk's own past, once a week."""
     for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
@@ -110,6 +115,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "forecast.run": run_forecast,
     "planning.learn": learn,
     "planning.plan": plan,
+    planning_operations.BULK_JOB: go_on_with_bulk,
     identity_operations.RESET_JOB: send_password_reset,
     "jobs.forget": forget_jobs,
     "notifications.digest": send_digests,

@@ -33,6 +33,19 @@ def desk_by_slug(slug: str) -> Desk:
     return desk
 
 
+def desk_with_calendar(slug: str) -> tuple[Desk, WorkingCalendar]:
+    """For a page that counts in the desk's hours: one statement."""
+    statement = (
+        select(Desk, WorkingCalendar)
+        .join(WorkingCalendar, WorkingCalendar.id == Desk.calendar_id)
+        .where(Desk.slug == slug)
+    )
+    found = db.session.execute(statement).first()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
 def desks_of_staff(viewer: Viewer) -> list[Desk]:
     """Desks on which the viewer works or leads."""
     ids = viewer.desks_as("staff", "lead")

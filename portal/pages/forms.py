@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import EmailInput, TelInput
@@ -17,7 +17,6 @@ from portal.catalogue.fields.kind import Problem
 from portal.catalogue.models import FormField
 from portal.requests.files import KINDS as FILE_KINDS
 from portal.requests.lifecycle import HoldReason, Lateness
-from portal.requests.queue import Order
 from portal.web.dates import day_example
 from portal.web.day_field import DayField
 from portal.web.letters import no_strange_letters
@@ -49,25 +48,6 @@ class JumpForm(BoxForm):
     """Search or jump to, a plain GET form."""
 
     q = StringField(_l("Search or jump to"), render_kw={"dir": "auto", "maxlength": 200})
-
-
-class QueueFilterForm(FlaskForm):
-    """Filters of the queue, a plain GET form."""
-
-    words = StringField(_l("Words or reference"))
-    type = SelectField(_l("Kind"))
-    order = SelectField(
-        _l("Order"),
-        choices=[
-            SelectChoice(Order.DUE, _l("What is due first")),
-            SelectChoice(Order.OLDEST, _l("Oldest first")),
-            SelectChoice(Order.NEWEST, _l("Newest first")),
-        ],
-    )
-    which = HiddenField()
-
-    class Meta:
-        csrf = False
 
 
 def files_field():

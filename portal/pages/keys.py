@@ -31,6 +31,24 @@ def single() -> list[Key]:
         Key(("/",), _("Search or jump to")),
         Key(("j", "k"), _("Down and up a list")),
         Key(("o",), _("Open what is chosen in the list")),
+        Key(("x",), _("Tick what is chosen in the list")),
+    ]
+
+
+def at_work() -> list[Key]:
+    """A letter alone, for the desk: on a request, and on one that is open beside the queue."""
+    return [
+        Key(("n",), _("Open the next one of the queue")),
+        Key(("1", "2", "3"), _("It is small, medium, large")),
+        Key(("t",), _("Take it")),
+        Key(("s",), _("Start or resume")),
+        Key(("r",), _("Reply to the asker")),
+        Key(("i",), _("Write a note only the desk sees")),
+        Key(("a",), _("Hand it over")),
+        Key(("w",), _("Put it on hold")),
+        Key(("e",), _("Resolve it")),
+        Key(("u",), _("Undo the last step")),
+        Key(("b",), _("Do something with the ticked ones")),
     ]
 
 

@@ -76,7 +76,9 @@ def _of_the_desk() -> list[Place]:
     if current_user.has_role("staff", "lead"):
         found.append(Place(_("Next for you"), "pages.next_for_you", "next", "n"))
         found.append(Place(_("My ten days"), "pages.my_ten_days", "cal", "t"))
-        found.append(Place(_("Queue"), "pages.my_queue", "list", "q", ("pages.queue",)))
+        found.append(
+            Place(_("Queue"), "pages.my_queue", "list", "q", ("pages.queue", "pages.bulk"))
+        )
     return found
 
 
@@ -96,4 +98,9 @@ def _of_who_runs_it() -> list[Place]:
 
 @pages.app_context_processor
 def shared():
-    return {"navigation": places()}
+    return {"navigation": places(), "is_part": is_part}
+
+
+def is_part() -> bool:
+    """Whether the page is shown inside another, without its frame."""
+    return request.headers.get("X-Part") == "detail"

@@ -1,35 +1,38 @@
-"""The queue as staff read it: a line each, and the named views with their counts."""
+"""The queue as staff read it: a line each with what was chosen of it, and the named views with
+their counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice
 
-from portal.catalogue.models import RequestType
 from portal.desks.models import Desk
 from portal.pages.following import waits_for_requester
-from portal.pages.forms import QueueFilterForm
 from portal.pages.promises import range_words
 from portal.planning.models import Promise
 from portal.planning.queries import promises_of
 from portal.requests.lifecycle import Status
-from portal.requests.models import ServiceRequest
+from portal.requests.models import SavedView, ServiceRequest
 from portal.requests.queries import RequestLine, is_held_for_approval
-from portal.requests.queue import Cursor, Filters, Which
+from portal.requests.queue import Column, Cursor, Filters, Which, filters_of
 from portal.web.filters import age_words, day_words
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """`badge`: words, tone and sign of the one thing that matters most about it."""
+    """`badge`: words, tone and sign of the one thing that matters most about it; `facts`: what was
+    chosen to stand beside it; `ticked`: what ticking it sends."""
 
     line: RequestLine
     url: str
     badge: tuple[str, str, str]
-    age: str
+    facts: list[tuple[Column, str]]
+
+    @property
+    def ticked(self) -> str:
+        return f"{self.line.row.reference}:{self.line.row.version}"
 
 
 @dataclass(frozen=True)
@@ -39,19 +42,52 @@ class ViewLink:
     count: int | None
     is_current: bool
     sign: str
+    remove_url: str = ""
 
 
-def rows(lines: Sequence[RequestLine], *, now: datetime) -> list[QueueRow]:
+def rows(
+    lines: Sequence[RequestLine], columns: Sequence[Column], *, now: datetime
+) -> list[QueueRow]:
     promises = promises_of([line.row.id for line in lines])
-    return [
-        QueueRow(
-            line=line,
-            url=url_for("pages.show", reference=line.row.reference),
-            badge=_badge(line.row, promises.get(line.row.id, []), now=now),
-            age=age_words(line.row.arrived_at),
-        )
-        for line in lines
-    ]
+    found = []
+    for line in lines:
+        badge = _badge(line.row, promises.get(line.row.id, []), now=now)
+        facts = [(column, fact_of(line, column, badge[0])) for column in columns]
+        url = url_for("pages.show", reference=line.row.reference)
+        found.append(QueueRow(line, url, badge, facts))
+    return found
+
+
+def fact_of(line: RequestLine, column: Column, promise: str) -> str:
+    row = line.row
+    return {
+        Column.PROMISE: lambda: promise,
+        Column.AGE: lambda: age_words(row.arrived_at),
+        Column.ASSIGNEE: lambda: line.assignee_name or _("Nobody yet"),
+        Column.KIND: lambda: line.type_title,
+        Column.STATE: lambda: state_words(row),
+        Column.DEPARTMENT: lambda: row.department,
+        Column.SIZE: lambda: size_word(row.size),
+        Column.TARGET: lambda: day_words(row.due_at) if row.due_at else "",
+        Column.NEEDED_BY: lambda: day_words(row.needed_by_at) if row.needed_by_at else "",
+    }[column]()
+
+
+def size_word(size: str | None) -> str:
+    return {"S": _("Small"), "M": _("Medium"), "L": _("Large")}.get(size or "", "")
+
+
+def state_words(row: ServiceRequest) -> str:
+    if row.status == Status.ON_HOLD:
+        return _hold_words(row)
+    return {
+        Status.RECEIVED: _("In the queue"),
+        Status.ASSIGNED: _("With somebody"),
+        Status.STARTED: _("Being worked on"),
+        Status.RESOLVED: _("Ready"),
+        Status.CLOSED: _("Closed"),
+        Status.CANCELLED: _("Cancelled"),
+    }[Status(row.status)]
 
 
 def _hold_words(row: ServiceRequest) -> str:
@@ -84,8 +120,10 @@ def _badge(
 SIGNS = {
     Which.OPEN: "list",
     Which.UNTAKEN: "mail",
+    Which.TRIAGE: "pen",
     Which.MINE: "person",
     Which.ON_HOLD: "clock",
+    Which.AT_RISK: "next",
     Which.LATE: "warn",
     Which.HARD: "shield",
     Which.FINISHED: "check",
@@ -96,42 +134,32 @@ def view_words(which: Which) -> str:
     return {
         Which.OPEN: _("All open"),
         Which.UNTAKEN: _("Nobody's yet"),
+        Which.TRIAGE: _("To triage"),
         Which.MINE: _("Mine"),
         Which.ON_HOLD: _("On hold"),
+        Which.AT_RISK: _("Promise at risk"),
         Which.LATE: _("Past the target"),
         Which.HARD: _("Fixed dates"),
         Which.FINISHED: _("Finished"),
     }[which]
 
 
-def filter_form(filters: Filters, types: Sequence[RequestType]) -> QueueFilterForm:
-    form = QueueFilterForm(
-        formdata=None,
-        words=filters.words,
-        type=str(filters.type_id or ""),
-        order=filters.order.value,
-        which=filters.which.value,
-    )
-    every = SelectChoice("", _("Every kind"))
-    form.type.choices = [every, *(SelectChoice(str(kind.id), kind.title) for kind in types)]
-    return form
+def address(
+    desk: Desk,
+    filters: Filters,
+    *,
+    page: str = "pages.queue",
+    after: Cursor | None = None,
+    lines: int | None = None,
+) -> str:
+    """The page's own address; `after`: the page behind that cursor."""
+    rest = {"after": after.packed() if after else None, "lines": lines}
+    return url_for(page, desk=desk.slug, **filters.asked(), **rest)
 
 
-def address(desk: Desk, filters: Filters, *, after: Cursor | None = None) -> str:
-    """The page's own address; `after`: the page behind that cursor, '' without one."""
-    return url_for(
-        "pages.queue",
-        desk=desk.slug,
-        which=filters.which.value,
-        order=filters.order.value,
-        type=filters.type_id,
-        words=filters.words or None,
-        after=after.packed() if after else None,
-    )
-
-
-def view_links(desk: Desk, filters: Filters, counts: dict[Which, int]) -> list[ViewLink]:
-    kept = {"type": filters.type_id, "words": filters.words or None, "order": filters.order.value}
+def view_links(desk: Desk, filters: Filters, counts: Mapping) -> list[ViewLink]:
+    """The named views keep what else was chosen."""
+    kept = {key: value for key, value in filters.asked().items() if key != "which"}
     return [
         ViewLink(
             words=view_words(which),
@@ -141,4 +169,27 @@ def view_links(desk: Desk, filters: Filters, counts: dict[Which, int]) -> list[V
             sign=SIGNS[which],
         )
         for which in Which
+    ]
+
+
+def filters_kept(view: SavedView) -> Filters:
+    query = {key: value for key, value in view.query.items() if isinstance(value, str)}
+    return filters_of(query, view.query.get("columns", ()))
+
+
+def saved_links(
+    desk: Desk, views: Sequence[SavedView], filters: Filters, counts: Mapping, *, viewer
+) -> list[ViewLink]:
+    return [
+        ViewLink(
+            words=view.name,
+            url=address(desk, filters_kept(view)),
+            count=counts.get(view.id),
+            is_current=filters_kept(view) == filters,
+            sign="people" if view.is_shared else "person",
+            remove_url=url_for("pages.remove_view", desk=desk.slug, view=view.id)
+            if view.owner_id == viewer.id or viewer.leads(desk.id)
+            else "",
+        )
+        for view in views
     ]

@@ -53,17 +53,20 @@ ORDER = (
 )
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_NAME = re.compile(r"^([\w-]+): ")  # of a declaration, alone on its line
 
 
 def joined_sheet(parts: Mapping[str, str]) -> str:
     """One sheet from the texts of the parts, keyed by file name without its ending.
 
     The tokens come first, since they name the cascade layers, and print comes last. Comments,
-    blank lines and indentation are dropped. Raises ValueError when a file has no place in
-    `ORDER` or a place has no file, so that a new component is never left out in silence.
+    blank lines, indentation and the space behind a name are dropped. Raises ValueError when a file
+    has no place in `ORDER` or a place has no file, so that a new component is never left out in
+    silence.
     """
     unplaced = sorted(parts.keys() ^ set(ORDER))
     if unplaced:
         raise ValueError(f"the style sheet's order and its files differ: {', '.join(unplaced)}")
     text = _COMMENT.sub("", "\n".join(parts[name] for name in ORDER))
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip()) + "\n"
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(_NAME.sub(r"\1:", line) for line in lines if line) + "\n"

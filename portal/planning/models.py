@@ -311,3 +311,19 @@ class AheadWork(Base):
     on: Mapped[date]
     minutes: Mapped[float]
     worked_at: Mapped[datetime]
+
+
+class BulkStep(Base):
+    """One step for many requests, with what became of each: `items` as `bulk.Item` packs them.
+    They are taken one after the other; what is left goes on where it was."""
+
+    __tablename__ = "bulk_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    details: Mapped[dict] = mapped_column(JSON, default=dict)
+    items: Mapped[list] = mapped_column(JSON)
+    made_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]

@@ -58,6 +58,7 @@ class ServiceRequest(Base):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]  # an approver said no, which ended it
+    promised_by_at: Mapped[datetime | None]  # the P90 of the promise that holds now
     due_at: Mapped[datetime | None]
     response_due_at: Mapped[datetime | None]
     hard_deadline_at: Mapped[datetime | None]
@@ -253,6 +254,22 @@ class Draft(Base):
     form: Mapped[str] = mapped_column(String(200))
     body: Mapped[dict] = mapped_column(JSON)
     updated_at: Mapped[datetime]
+
+
+class SavedView(Base):
+    """A question to a desk's queue under a name; a shared one is everybody's of that desk, and
+    its owner's to change. `query` as `queue.Filters.asked` says it."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("desk_id", "owner_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[dict] = mapped_column(JSON)
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime]
 
 
 class Anchor(Base):

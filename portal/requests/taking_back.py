@@ -17,6 +17,7 @@ UNDOABLE = frozenset(
         EventKind.HELD,
         EventKind.RESUMED,
         EventKind.RESOLVED,
+        EventKind.CLOSED,
         EventKind.CANCELLED,
         EventKind.ASSIGNED,
         EventKind.SIZED,

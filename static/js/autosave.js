@@ -73,6 +73,7 @@ function bind(form) {
   document.addEventListener("visibilitychange", () => save({ leaving: document.hidden }));
   addEventListener("pagehide", () => save({ leaving: true }));
   addEventListener("pageshow", () => { isSent = false; });
+  document.addEventListener("part-leaving", () => form.isConnected && save({ leaving: true }));
 
   form.addEventListener("submit", ({ submitter }) => {
     // Only looking at the answers sends nothing yet; what was sent has no draft any more.
@@ -84,3 +85,6 @@ function bind(form) {
 }
 
 document.querySelectorAll("form[data-draft]").forEach(bind);
+document.addEventListener("part-shown", ({ target }) => {
+  target.querySelectorAll("form[data-draft]").forEach(bind);
+});

@@ -95,7 +95,9 @@ async function showHelp() {
 function walk(step) {
   const lists = [...document.querySelectorAll("[data-walk]")];
   const stops = lists.flatMap((list) => [...list.querySelectorAll(list.dataset.walk)]);
-  const at = stops.indexOf(document.activeElement);
+  const current = stops.findIndex((stop) => stop.hasAttribute("aria-current"));
+  const focused = stops.indexOf(document.activeElement);
+  const at = focused < 0 ? current : focused;
   const next = at < 0 ? (step > 0 ? 0 : stops.length - 1) : at + step;
   stops[Math.min(Math.max(next, 0), stops.length - 1)]?.focus();
 }
@@ -106,7 +108,22 @@ const LETTERS = {
   j: () => walk(1),
   k: () => walk(-1),
   o: () => document.activeElement.closest("[data-walk] a")?.click(),
+  x: () => document.activeElement.closest(".line")?.querySelector("[type=checkbox]")?.click(),
 };
+
+/* What is shown beside a list is on its way: keys wait for it, so that none is lost. */
+const isBusy = () => document.querySelector(".detail[aria-busy]");
+const held = [];
+
+/* A fold that opens, and a link to a field, lead into it. */
+function press(one) {
+  const field = one.matches("a[href^='#']") && document.querySelector(one.getAttribute("href"));
+  if (field) return field.focus();
+  one.click();
+  const fold = one.matches("summary") && one.parentElement.open && one.parentElement;
+  const first = "textarea, input:not([type=hidden]), select, button";
+  if (fold) fold.querySelector(first)?.focus();
+}
 
 let leads = -CHORD; // when a g was pressed, in milliseconds of the page
 
@@ -115,7 +132,7 @@ function letter(key, now) {
   leads = key === "g" && !isSecond ? now : -CHORD;
   const ways = isSecond ? `[data-go="${CSS.escape(key)}"]` : `[data-key="${CSS.escape(key)}"]`;
   const one = document.querySelector(ways);
-  if (one) one.click();
+  if (one) press(one);
   else if (!isSecond) LETTERS[key]?.();
   return one || (!isSecond && (LETTERS[key] || key === "g"));
 }
@@ -134,12 +151,20 @@ function pressed(event) {
   }
   const isOff = !("keys" in document.body.dataset) || document.querySelector("dialog:modal");
   if (isOff || event.ctrlKey || event.metaKey || isWriting(event.target)) return;
-  if (letter(event.key, event.timeStamp)) event.preventDefault();
+  if (isBusy()) {
+    held.push(event.key);
+    event.preventDefault();
+  } else if (letter(event.key, event.timeStamp)) event.preventDefault();
+}
+
+function goOn() {
+  while (held.length && !isBusy()) letter(held.shift(), performance.now());
 }
 
 if (palette) {
   bindPalette();
   document.addEventListener("keydown", pressed);
+  document.addEventListener("part-shown", goOn);
   for (const link of document.querySelectorAll("[data-opens]")) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;

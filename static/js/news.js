@@ -26,6 +26,7 @@ function bind(place) {
   }
 
   async function ask() {
+    if (!place.isConnected) return;
     const address = `${place.dataset.news}?after=${place.dataset.after}`;
     try {
       const answer = await fetch(address, { redirect: "manual" });
@@ -47,3 +48,6 @@ function bind(place) {
 }
 
 document.querySelectorAll("[data-news]").forEach(bind);
+document.addEventListener("part-shown", ({ target }) => {
+  target.querySelectorAll("[data-news]").forEach(bind);
+});

@@ -55,3 +55,6 @@ function bind(place) {
 }
 
 document.querySelectorAll("[data-uploads]").forEach(bind);
+document.addEventListener("part-shown", ({ target }) => {
+  target.querySelectorAll("[data-uploads]").forEach(bind);
+});

@@ -19,4 +19,4 @@ def test_a_cursor_nobody_made_is_no_cursor(junk):
 def test_junk_in_the_address_is_as_if_it_were_not_there():
     filters = filters_of({"which": "all; drop", "order": "1", "type": "x", "words": " a\0b "})
 
-    assert filters == Filters(Which.OPEN, Order.DUE, None, "ab")
+    assert filters == Filters(Which.OPEN, Order.PROMISE, None, "ab")

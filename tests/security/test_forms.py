@@ -21,12 +21,15 @@ from portal.identity import passwords
 from portal.identity.models import Delegation, LinkPurpose, OneTimeLink, SignIn
 from portal.identity.queries import token_digest
 from portal.obligations.models import Obligation
+from portal.planning.bulk import BulkKind, Item
 from portal.planning.models import DayOffer, Levelling, Override, Refusal
+from portal.planning.operations import begin_bulk
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import EventKind, HoldReason
 from portal.requests.models import Member, ServiceRequest, Wall, Watcher
 from portal.requests.queries import approvals_of
+from portal.requests.queue import Filters
 from portal.web.signed import signed
 from tests.support.factories import (
     grant,
@@ -137,6 +140,16 @@ FORMS = {
     "pages.upload": Sending("maya", "", "/files", is_on_page=False),
     "pages.reply": step("replies", "open", "maya", words="Any news?"),
     "pages.note": step("notes", "open", **{"note-words": "They always ask"}),
+    "pages.save_view": Sending(
+        "ravi", "/queue/legal", "/queue/legal/views", {"view-name": "Mine, large"}
+    ),
+    "pages.remove_view": Sending("ravi", "/queue/legal", "/queue/legal/views/{view}/removal"),
+    "pages.take_bulk": Sending(
+        "ravi", "/queue/legal", "/queue/legal/steps", {"chosen": "{alone}:1"}
+    ),
+    "pages.undo_bulk": Sending(
+        "ravi", "/queue/legal/steps/{bulk}", "/queue/legal/steps/{bulk}/undoing"
+    ),
     "pages.start": step("start", "open"),
     "pages.size": step("size", "open"),
     "pages.assign": step("assignment", "open"),
@@ -365,6 +378,14 @@ def _requests(kind, secret, people) -> dict:
     }
     act = {"actor": ravi, "version": None, "now": now}
     reference = {name: row.reference for name, row in made.items()}
+    many = begin_bulk(
+        kind.desk_id,
+        BulkKind.TAKE,
+        [Item(reference["alike"], made["alike"].version)],
+        details={},
+        actor=ravi,
+        now=now,
+    )
     operations.hold(reference["held"], reason=HoldReason.APPROVAL, question="", **act)
     operations.declare_incident(reference["outage"], actor=ravi, now=now)
     operations.join_incident(reference["outage"], [reference["alike"]], actor=ravi, now=now)
@@ -380,7 +401,7 @@ def _requests(kind, secret, people) -> dict:
     return (
         reference
         | _asked(kind, people)
-        | {"matter": matter.reference, "started_step": started.chain_count}
+        | {"bulk": many.id, "matter": matter.reference, "started_step": started.chain_count}
     )
 
 
@@ -433,7 +454,16 @@ def _things(desk, people) -> dict:
     )  # fmt: skip
     db.session.add(hand)
     db.session.flush()
+    view = operations.save_view(
+        desk.id,
+        Filters(size="L"),
+        name="Large",
+        is_shared=True,
+        actor=viewer(people["ravi"]),
+        now=clock.now(),
+    )
     return {
+        "view": view.id,
         "absence": absence.id,
         "staff": member.id,
         "delegation": delegation.id,

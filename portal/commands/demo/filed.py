@@ -65,6 +65,7 @@ def filed_row(course: Course, ids: Ids, *, request_id: int, requester_id: int) -
         "resolved_at": None,
         "closed_at": None,
         "declined_at": None,
+        "promised_by_at": None,
         "due_at": dues.due_at,
         "response_due_at": dues.response_due_at,
         "hard_deadline_at": dues.hard_deadline_at,

@@ -263,6 +263,7 @@ class _Writer:
 
     def _promised(self, moment, at, actor_id, details) -> None:
         made, shift = moment.promise, self.ids.shift
+        self.row["promised_by_at"] = instant(made.p90)
         if not self.is_new:
             return
         promises = self.batch.promises

@@ -24,6 +24,11 @@ def jump():
 @pages.get("/keyboard", endpoint="keys")
 @allow(SIGNED_IN)
 def keyboard():
+    is_of_desk = current_user.has_role("staff", "lead")
     return render_template(
-        "pages/keys.html", always=keys.always(), single=keys.single(), ways=keys.ways()
+        "pages/keys.html",
+        always=keys.always(),
+        single=keys.single(),
+        at_work=keys.at_work() if is_of_desk else [],
+        ways=keys.ways(),
     )

@@ -2,6 +2,13 @@
 
 from portal.planning.operations.absences import book_absence, end_absence
 from portal.planning.operations.accepting import accept_request
+from portal.planning.operations.bulk import (
+    BULK_JOB,
+    begin_bulk,
+    bulk_step,
+    go_on_with_bulk,
+    undo_bulk,
+)
 from portal.planning.operations.calls import log_call
 from portal.planning.operations.learning import learn_history, promise_open_requests
 from portal.planning.operations.levelling import Wanted, apply_levelling, revert_levelling
@@ -42,6 +49,7 @@ from portal.planning.operations.steps import (
 from portal.planning.operations.working_ahead import calm_minutes, work_ahead
 
 __all__ = [
+    "BULK_JOB",
     "Hand",
     "Wanted",
     "WhatIf",
@@ -49,13 +57,16 @@ __all__ = [
     "answer_offer",
     "apply_levelling",
     "approve",
+    "begin_bulk",
     "book_absence",
+    "bulk_step",
     "calm_minutes",
     "decline_need",
     "effort_of",
     "end_absence",
     "end_override",
     "fulfil",
+    "go_on_with_bulk",
     "judge_need",
     "keep_window",
     "learn_history",
@@ -79,6 +90,7 @@ __all__ = [
     "skip_approval",
     "start",
     "undo",
+    "undo_bulk",
     "what_if",
     "withdraw_need",
     "work_ahead",

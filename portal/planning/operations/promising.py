@@ -80,6 +80,7 @@ def make_promise(
         made_at=made_at,
     )
     db.session.add(promise)
+    row.promised_by_at = promise.p90_at
     details = {"number": number, "reason": reason.value, "cases": found.cases}
     requests.record(row, EventKind.PROMISED, actor_id=None, now=made_at, details=details)
     return promise
@@ -155,6 +156,7 @@ def move_back(row: ServiceRequest, *, now: datetime) -> None:
         made_at=now,
     )
     db.session.add(promise)
+    row.promised_by_at = promise.p90_at
     details = {"number": promise.number, "reason": promise.reason, "cases": promise.case_count}
     requests.record(row, EventKind.PROMISED, actor_id=None, now=now, details=details)
 

@@ -15,6 +15,7 @@ from portal.requests.operations.approving import (
 from portal.requests.operations.both_sides import cancel, rate, reopen, reply
 from portal.requests.operations.desk_steps import (
     assign,
+    close,
     hold,
     note,
     resolve,
@@ -38,6 +39,7 @@ from portal.requests.operations.incidents import (
     resolve_incident,
 )
 from portal.requests.operations.parts import record
+from portal.requests.operations.saved_views import remove_view, save_view
 from portal.requests.operations.sharing import (
     add_member,
     add_watcher,
@@ -64,6 +66,7 @@ __all__ = [
     "build_wall",
     "cancel",
     "chase",
+    "close",
     "declare_incident",
     "decline",
     "file_request",
@@ -81,12 +84,14 @@ __all__ = [
     "record",
     "record_view",
     "remove_member",
+    "remove_view",
     "remove_watcher",
     "reopen",
     "reply",
     "resolve",
     "resolve_incident",
     "resume",
+    "save_view",
     "set_size",
     "skip_approval",
     "start",

@@ -148,6 +148,15 @@ def resolve(
     return row
 
 
+def close(reference: str, *, actor: Viewer, version: int | None, now: datetime) -> ServiceRequest:
+    """What is ready and needs nobody's word any more; it can be opened again as before."""
+    row = to_work_on(reference, actor=actor, version=version, kind=EventKind.CLOSED)
+    before = state_of(row)
+    row.status, row.closed_at = Status.CLOSED, now
+    record_step(row, EventKind.CLOSED, before=before, actor=actor, now=now)
+    return row
+
+
 def note(
     reference: str,
     *,

@@ -52,7 +52,15 @@ from portal.requests.queries.one_request import (
     rating_of,
     reads_notes,
 )
-from portal.requests.queries.queue import QueuePage, queue_counts, queue_page
+from portal.requests.queries.queue import (
+    Moment,
+    Names,
+    QueuePage,
+    names_on_desk,
+    queue_counts,
+    queue_page,
+    saved_views,
+)
 from portal.requests.queries.sharing import (
     Named,
     Part,
@@ -84,7 +92,9 @@ __all__ = [
     "Chain",
     "FileLine",
     "Linked",
+    "Moment",
     "Named",
+    "Names",
     "OwnRequest",
     "Part",
     "QueuePage",
@@ -127,6 +137,7 @@ __all__ = [
     "last_event_id",
     "may_follow",
     "named_in",
+    "names_on_desk",
     "open_work",
     "owes_a_view",
     "own_requests_like",
@@ -139,6 +150,7 @@ __all__ = [
     "request_line",
     "request_of_approval",
     "requests_of",
+    "saved_views",
     "shares",
     "stand_in_of",
     "stored_anchors",

@@ -62,6 +62,8 @@ LOOKS = [
     Look(RAVI, "/my-days"),
     Look(RAVI, "/queue/it"),
     Look(RAVI, "/queue/it?words=nothing+fits"),
+    Look(RAVI, "/queue/it?older=0&columns=kind&columns=state&columns=size"),
+    Look(RAVI, "/queue/it/steps/{step}"),
     Look(RAVI, "/requests/{talked}"),
     Look(RAVI, "/requests/{talked}/incident"),
     Look(RAVI, "/phone"),
@@ -113,12 +115,13 @@ NO_PAGES = {
     "pages.news",
     "pages.offers",
     "pages.overview",
+    "pages.queue_csv",
     "pages.stylesheet",
     "static",
     "web.health",
 }
 SAMPLES = dict.fromkeys(("talked", "ready", "asked"), "LEG-7K3F9Q")
-SAMPLES |= {"person": 1, "event": 1, "fact": 1, "link": "x", "approval": "x"}
+SAMPLES |= {"person": 1, "event": 1, "fact": 1, "step": 1, "link": "x", "approval": "x"}
 
 
 def unlisted(url_map) -> list[str]:

@@ -13,7 +13,8 @@ from portal.identity.models import OneTimeLink, Person
 from portal.identity.operations.links import LinkPurpose
 from portal.identity.queries import token_digest
 from portal.obligations.models import AnnouncedEvent, Obligation
-from portal.planning.operations import accept_request
+from portal.planning.bulk import BulkKind, Item
+from portal.planning.operations import accept_request, begin_bulk
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import HoldReason, Lateness
@@ -65,8 +66,17 @@ def furnish(*, now: datetime) -> dict[str, str]:
             expires_at=until,
         )
     )
+    step = begin_bulk(
+        desk.id,
+        BulkKind.CLOSE,
+        [Item(ready, 1), Item(talked, 1)],
+        details={},
+        actor=viewer(people[RAVI]),
+        now=now,
+    )
     db.session.commit()
     return {
+        "step": step.id,
         "talked": talked,
         "ready": ready,
         "asked": asked,
