@@ -10,7 +10,7 @@ from portal.catalogue.models import RequestType
 from portal.catalogue.queries import askable_types
 from portal.desks.models import Desk
 from portal.identity.viewer import Viewer
-from portal.requests.drafts import name_of_ask, name_of_step
+from portal.requests.drafts import name_of_article, name_of_ask, name_of_step
 from portal.requests.models import Draft
 from portal.requests.queries import begun_asks, drafts_for
 from portal.web.filters import instant_words
@@ -34,9 +34,7 @@ def _view_of(draft: Draft) -> DraftView:
 
 
 def ask_draft(desk_slug: str, type_slug: str, *, viewer: Viewer) -> DraftView | None:
-    name = name_of_ask(desk_slug, type_slug)
-    found = drafts_for([name], viewer=viewer)
-    return _view_of(found[name]) if found else None
+    return _draft_of(name_of_ask(desk_slug, type_slug), viewer)
 
 
 def step_drafts(reference: str, steps: list[str], *, viewer: Viewer) -> dict[str, DraftView]:
@@ -44,6 +42,15 @@ def step_drafts(reference: str, steps: list[str], *, viewer: Viewer) -> dict[str
     names = {name_of_step(reference, step): step for step in steps}
     found = drafts_for(list(names), viewer=viewer)
     return {names[name]: _view_of(draft) for name, draft in found.items()}
+
+
+def article_draft(desk_slug: str, slug: str, *, viewer: Viewer) -> DraftView | None:
+    return _draft_of(name_of_article(desk_slug, slug), viewer)
+
+
+def _draft_of(name: str, viewer: Viewer) -> DraftView | None:
+    found = drafts_for([name], viewer=viewer)
+    return _view_of(found[name]) if found else None
 
 
 @dataclass(frozen=True)

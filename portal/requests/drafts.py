@@ -7,7 +7,7 @@ from portal.errors import InvalidInput
 
 MOST_DRAFTS = 100  # of one person; the one untouched for longest makes room
 MOST_CONTROLS = 100
-MOST_LETTERS = 100_000
+MOST_LETTERS = 200_000
 STEPS = ("reply", "note", "hold", "resolve", "reopen")
 # Told anew by the page each time it is opened.
 _PASSING = frozenset(
@@ -16,7 +16,9 @@ _PASSING = frozenset(
     for name in ("csrf_token", "draft", "key", "seen", "step", "version")
 )
 _FORM = re.compile(
-    r"ask/[\w-]{1,60}/[\w-]{1,80}|requests/[A-Z]{2,6}-[0-9A-Z]{6}/(" + "|".join(STEPS) + ")"
+    r"ask/[\w-]{1,60}/[\w-]{1,80}"
+    r"|articles/[\w-]{1,60}(/[\w-]{1,80})?"
+    r"|requests/[A-Z]{2,6}-[0-9A-Z]{6}/(" + "|".join(STEPS) + ")"
 )
 
 Body = dict[str, list[str]]
@@ -28,6 +30,11 @@ def name_of_ask(desk_slug: str, type_slug: str) -> str:
 
 def name_of_step(reference: str, step: str) -> str:
     return f"requests/{reference}/{step}"
+
+
+def name_of_article(desk_slug: str, slug: str = "") -> str:
+    """`slug`: of the article that is changed; none for a new one."""
+    return f"articles/{desk_slug}/{slug}" if slug else f"articles/{desk_slug}"
 
 
 def checked_name(name: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.catalogue.models import Article, ArticleFeedback
 from portal.extensions import db
-from tests.support.browser import open_page, post
+from tests.support.browser import TOKEN, open_page, post, value_of
 from tests.support.factories import (
     make_article,
     make_desk,
@@ -156,6 +156,46 @@ def test_an_article_is_written_reviewed_and_published(app, ravi, people):
     post(ravi, f"{page}/review", {"version": "4"}, page=page)
     post(chidi, f"{page}/publication", {"version": "5"}, page=page)
     assert "Ring 12." in open_page(ravi, "/answers/lost-your-badge").text
+
+
+def kept(client, name, words):
+    """What the page does while somebody types."""
+    headers = {"X-CSRFToken": TOKEN.search(client.get(DESK).text)[1]}
+    return client.put("/drafts", data={"draft": name, **words}, headers=headers).status_code
+
+
+def test_an_article_left_half_written_is_there_again_until_it_is_kept(ravi):
+    new = "/desks/it/new-article"
+    body = typed(ravi, new) | {"en_title": "Lost your badge?", "fa_body": "به پذیرش زنگ بزنید."}
+    assert kept(ravi, "articles/it", body) == 204
+
+    page = open_page(ravi, new).text
+    assert "Draft of today" in page
+    assert value_of(page, "en_title") == "Lost your badge?"
+    assert "به پذیرش زنگ بزنید." in page
+
+    post(ravi, DESK, body | {"en_body": "Ring reception.", "fa_title": "کارت گم شد"}, page=DESK)
+    assert "Draft of" not in open_page(ravi, new).text
+
+
+def test_a_change_left_half_written_is_told_who_was_faster(app, ravi, people):
+    page = f"{DESK}/codes"
+    form = typed(ravi, f"{page}/text")
+    assert kept(ravi, "articles/it/codes", form | {"en_body": "Mine, half done."}) == 204
+    assert "Mine, half done." in open_page(ravi, f"{page}/text").text
+
+    chidi = app.test_client()
+    sign_in(chidi, people["chidi"])
+    theirs = typed(chidi, f"{page}/text") | {"en_body": "Theirs, whole."}
+    assert post(chidi, f"{page}/text", theirs, page=page).status_code == 303
+
+    late = open_page(ravi, f"{page}/text").text
+    assert "Mine, half done." in late
+    assert "Theirs, whole." in late
+    assert "Chidi" in late
+    post(ravi, f"{page}/text", typed(ravi, f"{page}/text"), page=page)
+    assert "Mine, half done." in open_page(ravi, page).text
+    assert "Draft of" not in open_page(ravi, f"{page}/text").text
 
 
 def test_a_step_that_comes_too_late_shows_how_it_stands(ravi):

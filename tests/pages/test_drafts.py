@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.extensions import db
+from portal.requests.drafts import MOST_LETTERS
 from portal.requests.models import Draft, ServiceRequest
 from tests.support.browser import TOKEN, open_page, post, value_of
 from tests.support.factories import (
@@ -172,7 +173,10 @@ def test_words_sent_after_the_sign_in_ran_out_are_shown_not_lost(cast):
 
 @pytest.mark.parametrize(
     "words",
-    [{"draft": "nothing/like/this"}, {"draft": "ask/it/access", "details": "x" * 100_001}],
+    [
+        {"draft": "nothing/like/this"},
+        {"draft": "ask/it/access", "details": "x" * (MOST_LETTERS + 1)},
+    ],
 )
 def test_what_cannot_be_a_draft_is_refused(cast, words):
     text = {name: word for name, word in words.items() if name != "draft"}

@@ -12,6 +12,7 @@ from portal.requests.drafts import (
     MOST_LETTERS,
     body_of,
     checked_name,
+    name_of_article,
     name_of_ask,
     name_of_step,
 )
@@ -23,9 +24,16 @@ FORM = "ask/it/access"
 
 
 @pytest.mark.parametrize(
-    "name", [name_of_ask("it", "new-laptop"), name_of_step("LEG-7K3F9Q", "reply"), FORM]
+    "name",
+    [
+        name_of_ask("it", "new-laptop"),
+        name_of_step("LEG-7K3F9Q", "reply"),
+        FORM,
+        name_of_article("it"),
+        name_of_article("it", "codes"),
+    ],
 )
-def test_forms_of_asking_and_of_steps_have_drafts(name):
+def test_forms_of_asking_of_steps_and_of_articles_have_drafts(name):
     assert checked_name(name) == name
 
 

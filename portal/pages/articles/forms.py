@@ -20,6 +20,7 @@ class ArticleForm(VersionForm):
     """Title, summary and text in each language, as `en_title`; the rest is common to all."""
 
     key = HiddenField()
+    loaded = HiddenField()  # the version it was opened at, kept in its draft
     keywords = some_lines(
         _l("Other words people use for it"),
         2000,

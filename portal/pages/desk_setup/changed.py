@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from wtforms import BooleanField, Field, Form, HiddenField, SelectField
+from wtforms import BooleanField, Field, Form, HiddenField, SelectField, SelectMultipleField
 
 from portal.desks.queries import last_change
 from portal.errors import Conflict, InvalidInput
 from portal.web.filters import instant_words
+from portal.web.numbers import comma
 from portal.web.transaction import undo_and_read
 from portal.web.translation import words_of
 
@@ -51,6 +52,11 @@ def shown(field: Field) -> str:
         return ""
     if isinstance(field, BooleanField):
         return _("Yes") if field.data else _("No")
+    if isinstance(field, SelectMultipleField):
+        chosen = (
+            str(label) for _at, label, is_chosen, *_rest in field.iter_choices() if is_chosen
+        )
+        return comma().join(chosen)
     if isinstance(field, SelectField):
         words = {str(value): label for value, label, *_rest in field.iter_choices()}
         return str(words.get(str(field.data or ""), field.data))

@@ -17,7 +17,10 @@ from portal.pages.articles.forms import ArticleForm, ReturnForm
 from portal.pages.desk_setup.changed import changed, kept_or_again, put_beside, with_version
 from portal.pages.desk_setup.forms import VersionForm
 from portal.pages.desk_setup.once import is_first, made
+from portal.pages.drafting import article_draft
 from portal.pages.views.blueprint import pages
+from portal.requests import operations as drafts
+from portal.requests.drafts import name_of_article
 from portal.web.access import allow
 from portal.web.languages import LANGUAGES, language_name
 from portal.web.queries import sent_form
@@ -43,23 +46,38 @@ def desk_articles(desk):
 @pages.get("/desks/<string:desk>/new-article")
 @allow(*WRITERS)
 def new_article(desk):
-    desk = writing.desk_to_write_for(desk, current_user)
-    start = {"version": 0, "key": secrets.token_urlsafe(16)}
-    return _text_page(desk, None, _form(desk, formdata=None, **start))
+    return _text_opened(writing.desk_to_write_for(desk, current_user))
 
 
 def _form(desk, **start) -> ArticleForm:
     return ArticleForm(types=types_of(desk.id), **start)
 
 
-def _text_page(desk, line, form: ArticleForm, *, is_late: bool = False) -> str:
+def _text_opened(desk, line=None) -> str:
+    """As it stands, or as its writer left it; who changed it in between is told then."""
+    draft = article_draft(desk.slug, line.row.slug if line else "", viewer=current_user)
+    values = writing.values_of(line) if line else {}
+    form = _form(desk, formdata=draft.typed if draft else None, **values)
+    begun_at = form.loaded.data if draft else None
+    is_late = bool(line and begun_at and begun_at != str(line.row.version))
+    with_version(form, line.row.version if line else 0)
+    return _text_page(desk, line, form, is_late=is_late, draft=draft)
+
+
+def _text_page(desk, line, form: ArticleForm, *, is_late: bool = False, draft=None) -> str:
     late = None
+    form.key.data = form.key.data or secrets.token_urlsafe(16)
+    form.loaded.data = line.row.version if line else ""
     if is_late:
         current = _form(desk, formdata=None, **writing.values_of(line)) if line else form
         late = changed(subject_of("article", line.row.id) if line else "", form, current)
         with_version(form, line.row.version if line else 0)
     languages = [(code, language_name(code)) for code in LANGUAGES]
     shown = {"desk": desk, "line": line, "form": form, "late": late, "languages": languages}
+    shown |= {
+        "draft": draft,
+        "draft_name": name_of_article(desk.slug, line.row.slug if line else ""),
+    }
     return render_template("pages/desk_article_text.html", **shown)
 
 
@@ -84,6 +102,7 @@ def write_article(desk):
     if refused:
         return refused
     slug = sent_form(form.key.data, person_id=current_user.id).outcome["slug"]
+    drafts.throw_away(name_of_article(desk.slug), actor=current_user)
     flash(_("Kept as a draft. Look at it, then send it to review."))
     return redirect(url_for("pages.desk_article", desk=desk.slug, slug=slug), 303)
 
@@ -105,8 +124,7 @@ def _page(desk, slug, *, returned: ReturnForm | None = None, is_late: bool = Fal
 @pages.get("/desks/<string:desk>/articles/<string:slug>/text")
 @allow(*WRITERS)
 def article_text(desk, slug):
-    desk, line = _found(desk, slug)
-    return _text_page(desk, line, _form(desk, formdata=None, **writing.values_of(line)))
+    return _text_opened(*_found(desk, slug))
 
 
 def _found(desk, slug):
@@ -130,6 +148,7 @@ def change_article_text(desk, slug):
     refused = kept_or_again(form, save, again)
     if refused:
         return refused
+    drafts.throw_away(name_of_article(desk.slug, slug), actor=current_user)
     flash(_("Kept as a draft. Look at it, then send it to review."))
     return redirect(url_for("pages.desk_article", desk=desk.slug, slug=slug), 303)
 
