@@ -27,7 +27,8 @@ function bind(place) {
 
   async function ask() {
     if (!place.isConnected) return;
-    const address = `${place.dataset.news}?after=${place.dataset.after}`;
+    const address = new URL(place.dataset.news, location);
+    address.searchParams.set("after", place.dataset.after);
     try {
       const answer = await fetch(address, { redirect: "manual" });
       if (answer.status === 200) show(await answer.text());

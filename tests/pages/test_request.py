@@ -2,7 +2,7 @@ import pytest
 
 from portal.catalogue.models import Confidentiality
 from portal.extensions import db
-from portal.requests.models import ServiceRequest
+from portal.requests.models import Message, ServiceRequest
 from tests.support.browser import open_page, post
 from tests.support.factories import (
     MONDAY,
@@ -44,6 +44,29 @@ def step(cast, who, name, data=None, *, version=None):
 
 def text(cast, who):
     return open_page(cast[who], cast["url"]).text
+
+
+def test_a_long_conversation_is_folded_to_its_newest_words(cast):
+    with cast["maya"].application.app_context():
+        author, request_id = cast["row"].requester_id, cast["row"].id
+        db.session.add_all(
+            Message(request_id=request_id, author_id=author, body=f"word {n}.", sent_at=MONDAY)
+            for n in range(200)
+        )
+        db.session.commit()
+
+    folded = text(cast, "maya")
+    assert "word 199." in folded
+    assert "word 160." in folded
+    assert "word 159." not in folded
+    assert "Show 161 earlier entries" in folded
+
+    with counted_statements() as statements:
+        whole = open_page(cast["maya"], f"{cast['url']}?talk=whole").text
+    assert len(statements) <= 12
+    assert "word 0." in whole
+    assert "earlier entries" not in whole
+    assert "news?talk=whole" in whole
 
 
 def test_the_whole_thread(cast):

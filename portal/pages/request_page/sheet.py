@@ -48,6 +48,8 @@ STEP_OF = {
     "reopen": EventKind.REOPENED,
     "rating": EventKind.RATED,
 }
+# A longer conversation is folded to its newest entries; its first ones are one click away.
+FOLDED_ABOVE, NEWEST = 60, 40
 # What waits for somebody's word cannot go on before.
 GO_ON = frozenset({EventKind.RESUMED, EventKind.RESOLVED})
 
@@ -79,6 +81,7 @@ class RequestSheet:
     uploads: list[KeptFile] = field(default_factory=list)
     colleagues: list = field(default_factory=list)
     bound: dict = field(default_factory=dict)
+    is_whole: bool = False
 
     @property
     def row(self) -> ServiceRequest:
@@ -91,6 +94,12 @@ class RequestSheet:
     @property
     def is_mine(self) -> bool:
         return self.viewer.id == self.row.assignee_id
+
+    @property
+    def folded(self) -> int:
+        """How many entries of the conversation are not shown yet."""
+        is_long = len(self.talk) > FOLDED_ABOVE
+        return len(self.talk) - NEWEST if is_long and not self.is_whole else 0
 
     @property
     def last_words(self) -> Entry | None:
@@ -163,9 +172,11 @@ def sheet(
     seen: int | None = None,
     is_late: bool = False,
     uploads: list[KeptFile] | None = None,
+    is_whole: bool = False,
 ) -> RequestSheet:
     """`bound`: a form that came back; `uploads`: its files. `is_late`: its step came too late, so
-    what happened since is told; `seen`: how many events its page knew."""
+    what happened since is told; `seen`: how many events its page knew. `is_whole`: with all of a
+    long conversation."""
     line = queries.request_line(reference, viewer=viewer)
     row = line.row
     kind, desk, filer_name = _surroundings(row)
@@ -216,6 +227,7 @@ def sheet(
         uploads=uploads or [],
         colleagues=queries.possible_assignees(row) if is_staff and row.is_open else [],
         bound=bound or {},
+        is_whole=is_whole,
     )
 
 

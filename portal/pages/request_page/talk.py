@@ -1,7 +1,7 @@
 """The conversation on a request, with the events that are worth a line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -24,10 +24,13 @@ class Entry:
     kind: str
     author: str
     about: str
-    when: str
     body: str
+    at: datetime
     sign: str = ""
-    at: datetime | None = None
+
+    @property
+    def when(self) -> str:
+        return instant_words(self.at)
 
 
 def talk_of(
@@ -57,7 +60,6 @@ def _said(word, row: ServiceRequest, desk: Desk, viewer: Viewer) -> Entry:
         kind="internal" if word.kind == "internal" else kind,
         author=word.author_name or desk.name,
         about="" if is_requester or kind == "you" else desk.name,
-        when=instant_words(word.sent_at),
         body=word.body,
         at=word.sent_at,
     )
@@ -67,8 +69,7 @@ def _mark_turn(entries: list[Entry]) -> list[Entry]:
     """The desk's last words are the question that waits."""
     for place in range(len(entries) - 1, -1, -1):
         if entries[place].kind == "staff":
-            asked = entries[place]
-            marked = Entry("turn", asked.author, asked.about, asked.when, asked.body, at=asked.at)
+            marked = replace(entries[place], kind="turn")
             return [*entries[:place], marked, *entries[place + 1 :]]
     return entries
 
@@ -81,7 +82,7 @@ def _told(
     if words is None or (about in STAFF_ONLY and not is_staff):
         return None
     body, sign = words
-    return Entry("event", "", "", instant_words(event.at), body, sign=sign, at=event.at)
+    return Entry("event", "", "", body, sign=sign, at=event.at)
 
 
 STAFF_ONLY = frozenset(

@@ -18,6 +18,7 @@ from portal.pages.views.shown import (
     request_shown,
     shown_again,
     shown_too_late,
+    shows_whole_talk,
 )
 from portal.planning import operations as planning
 from portal.requests import operations
@@ -33,7 +34,7 @@ from portal.web.uploads import takes_files
 @pages.get("/requests/<reference:reference>")
 @allow(SIGNED_IN)
 def show(reference):
-    return request_shown(reference)
+    return request_shown(reference, is_whole=shows_whole_talk())
 
 
 @pages.get("/requests/<reference:reference>/news")

@@ -21,6 +21,10 @@ def request_shown(reference: str, **shown) -> str:
     return page
 
 
+def shows_whole_talk() -> bool:
+    return request.args.get("talk") == "whole"
+
+
 def news_shown(reference: str, *, after: int):
     """The parts of the page that changed since it knew `after` events, with who did what; 204
     where nothing did that this reader would see."""
@@ -29,7 +33,8 @@ def news_shown(reference: str, *, after: int):
     events = queries.events_after(row, after) if row.chain_count > after else []
     if not any(is_news(event, is_staff=is_staff) for event in events):
         return "", 204
-    sheet = request_page.sheet(reference, viewer=current_user, now=clock.now())
+    whole = shows_whole_talk()
+    sheet = request_page.sheet(reference, viewer=current_user, now=clock.now(), is_whole=whole)
     said = news_since(events, seen=after, viewer=current_user, is_staff=is_staff)
     page = render_template("pages/_request_news.html", sheet=sheet, said=said)
     keep_view(row)

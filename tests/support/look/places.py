@@ -35,6 +35,7 @@ LOOKS = [
     Look(MAYA, "/ask/it/access", presses=True),
     Look(MAYA, "/requests"),
     Look(MAYA, "/requests/{talked}"),
+    Look(MAYA, "/requests/{talked}?talk=whole"),
     Look(MAYA, "/requests/{ready}"),
     Look(MAYA, "/requests/{talked}/confirmation"),
     Look(MAYA, "/answers"),

@@ -18,7 +18,7 @@ from portal.planning.operations import accept_request, begin_bulk
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import HoldReason, Lateness
-from portal.requests.models import Approval
+from portal.requests.models import Approval, Message
 from portal.web.signed import signed
 from tests.support.company import INGRID, MAYA, RAVI, settle
 from tests.support.factories import (
@@ -26,6 +26,7 @@ from tests.support.factories import (
     make_article,
     make_event,
     make_obligation,
+    make_person,
     make_staff,
     make_type,
     viewer,
@@ -38,13 +39,16 @@ LONG_TITLE = (
     "not show bookings made before the second Thursday of last month"
 )
 UNBROKEN = "https://files.example.test/" + "a-name-that-nobody-can-break/" * 6
-MESSAGES = 24
+MESSAGES, EARLIER_MESSAGES = 24, 176
+UNBROKEN_NAME = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft"
+UNBROKEN_PLACE = "Rechtsschutzversicherungs-und-Betäubungsmittelverschreibungsverordnungsabteilung"
 
 
 def furnish(*, now: datetime) -> dict[str, str]:
     """Fills an empty database; the words that addresses speak of."""
     settle(now=now)
     people = {name: _person(name) for name in (MAYA, RAVI, INGRID)}
+    people[MAYA].department = UNBROKEN_PLACE
     desk = db.session.scalar(select(Desk).where(Desk.slug == "it"))
     _everything(desk)
     db.session.commit()
@@ -131,6 +135,7 @@ def _talked_over(people: dict, desk: Desk, *, now: datetime) -> str:
     row = _ask(people, desk, LONG_TITLE, now=begun)
     ravi, maya = viewer(people[RAVI]), viewer(people[MAYA])
     operations.start(row.reference, actor=ravi, version=None, now=begun)
+    db.session.add_all(_said_long_ago(row, people[MAYA], now=begun))
     for number in range(MESSAGES):
         at = begun + timedelta(minutes=30 * (number + 1))
         who = maya if number % 3 == 1 else ravi
@@ -148,6 +153,19 @@ def _talked_over(people: dict, desk: Desk, *, now: datetime) -> str:
         now=now - timedelta(hours=2),
     )
     return row.reference
+
+
+def _said_long_ago(row, asker: Person, *, now: datetime) -> list[Message]:
+    long_name = make_person(UNBROKEN_NAME, department=UNBROKEN_PLACE)
+    return [
+        Message(
+            request_id=row.id,
+            author_id=(asker, long_name)[number % 2].id,
+            body=UNBROKEN if number % 3 else LONG_TITLE,
+            sent_at=now - timedelta(minutes=EARLIER_MESSAGES - number),
+        )
+        for number in range(EARLIER_MESSAGES)
+    ]
 
 
 def _ready(people: dict, desk: Desk, *, now: datetime) -> str:
