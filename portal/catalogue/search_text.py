@@ -34,6 +34,8 @@ SMALL_WORDS = frozenset((_ENGLISH + _TURKISH + _PERSIAN).split())  # as they are
 
 def folded(text: str) -> str:
     """Lower case, one letter for those that look alike, no accents, ASCII digits."""
+    if text.isascii():
+        return text.translate(NOTHING).lower()
     apart = unicodedata.normalize("NFKD", text.translate(NOTHING).casefold())
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return "".join(map(_digit, plain.translate(ONE_LETTER)))

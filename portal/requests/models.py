@@ -28,6 +28,7 @@ class ServiceRequest(Base):
         Index("ix_service_request_resolved", "desk_id", "resolved_at"),
         Index("ix_service_request_mine", "requester_id", "status", "arrived_at"),
         Index("ix_service_request_assignee", "assignee_id", "status"),
+        Index("ix_service_request_worked_on", "assignee_id", "arrived_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -131,15 +131,18 @@ def desk_record(
     nothing else. Cancelled requests are left out, and those on hold; reopened ones are late.
     """
     begins = [day_begins(monday, zone) for monday in weeks]
-    parts = [part(desk_id, begins, now=now) for part in (_judged_promises, _ratings, _arrivals)]
+    known = (_resolved_promises, _passed_promises, _ratings, _arrivals)
+    parts = [part(desk_id, begins, now=now) for part in known]
+    nothing = (0, 0, 0)
     counts: dict[tuple[str, int], tuple[int, int, int]] = {}
     came: dict[int, dict[int, int]] = {}
-    for what, key, number, first, second in db.session.execute(union_all(*parts)):
+    for what, key, *found in db.session.execute(union_all(*parts)):
         if what == "came":
-            came.setdefault(key, {})[first] = number
+            number, skill_id, _nothing = found
+            came.setdefault(key, {})[skill_id] = number
         else:
-            counts[what, key] = (number, first or 0, second or 0)
-    nothing = (0, 0, 0)
+            before = counts.get((what, key), nothing)
+            counts[what, key] = tuple(a + (b or 0) for a, b in zip(before, found, strict=True))
     return DeskRecord(
         weeks=[
             WeekRecord(
@@ -151,9 +154,18 @@ def desk_record(
     )
 
 
-def _judged_promises(desk_id: int, begins: Sequence[datetime], *, now: datetime):
+def _resolved_promises(desk_id: int, begins: Sequence[datetime], *, now: datetime):
+    """Apart from those that are still open, so that each is found by its index."""
+    return _judged(desk_id, ServiceRequest.resolved_at, begins, now=now)
+
+
+def _passed_promises(desk_id: int, begins: Sequence[datetime], *, now: datetime):
+    passed = _judged(desk_id, Promise.p90_at, begins, now=now)
+    return passed.where(ServiceRequest.resolved_at.is_(None))
+
+
+def _judged(desk_id: int, judged_at, begins: Sequence[datetime], *, now: datetime):
     row = ServiceRequest
-    judged_at = func.coalesce(row.resolved_at, Promise.p90_at)
     kept = and_(row.resolved_at <= Promise.p90_at, row.reopened == 0)
     inside = and_(kept, row.resolved_at >= Promise.p10_at)
     return (
@@ -221,8 +233,9 @@ def _ratings(desk_id: int, begins: Sequence[datetime], *, now: datetime):
         )
         .select_from(ServiceRequest)
         .join(Rating, Rating.request_id == ServiceRequest.id)
-        .where(ServiceRequest.desk_id == desk_id)
         .where(Rating.rated_at >= begins[0], Rating.rated_at <= now)
+        # An expression, so that the few ratings of these weeks are read and not the whole desk.
+        .where(ServiceRequest.desk_id + 0 == desk_id)
         .group_by("week")
     )
 
