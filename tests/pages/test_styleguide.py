@@ -12,15 +12,11 @@ from tests.support.statements import counted_statements
 ROOT = Path(__file__).parents[2]
 # Each is all of one page, or nothing without its rows: it is looked at there.
 ON_THEIR_PAGES = {
-    "approval_course",
     "card",
     "changed",
     "confirmation",
-    "day_plan",
-    "decision",
     "filter_bar",
     "language_switch",
-    "level",
     "person_fields",
     "persona",
     "translated",

@@ -13,6 +13,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from portal.pages.forms import DecisionForm
+
 
 def sample_form(words: dict, *, code: str) -> FlaskForm:
     """Nothing is sent: each side of the guide has its own ids."""
@@ -42,4 +44,11 @@ def sample_form(words: dict, *, code: str) -> FlaskForm:
     for field in (form.day, form.files, form.late):
         field.errors = [words["wrong"]]
     form.day.data = "31"
+    return form
+
+
+def sample_decision(*, code: str, wrong: str = "") -> DecisionForm:
+    """Yes or no with a word; `wrong`: as it comes back."""
+    form = DecisionForm(formdata=None, prefix=code, meta={"csrf": False})
+    form.words.errors = [wrong] if wrong else []
     return form

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from portal import clock
 from portal.pages.charts import FanChart, fan_chart, load_level
 from portal.pages.sparks import Spark, spark
-from portal.pages.styleguide.forms import sample_form
+from portal.pages.styleguide.forms import sample_decision, sample_form
 from portal.pages.styleguide.words import ENGLISH, PERSIAN
 from portal.pages.weekly_hours import Week
 
@@ -27,9 +27,14 @@ class Side:
     direction: str
     words: dict
     form: object = field(init=False)
+    decision: object = field(init=False)
+    refused: object = field(init=False)
 
     def __post_init__(self):
         object.__setattr__(self, "form", sample_form(self.words, code=self.code))
+        object.__setattr__(self, "decision", sample_decision(code=self.code))
+        refused = sample_decision(code=f"{self.code}-no", wrong=self.words["wrong"])
+        object.__setattr__(self, "refused", refused)
 
     def __getattr__(self, name):
         try:
@@ -75,6 +80,34 @@ class Side:
                 "body": said[name],
             }
             for kind, name in lines
+        ]
+
+    @property
+    def course(self) -> list[dict]:
+        """Whose word is needed: given, asked, asked of the reader, later."""
+        return [
+            {"name": name, "words": words, "aside": aside, "state": state}
+            for (name, words, aside), state in zip(
+                self.words["course"], ("done", "now", "turn", "todo"), strict=True
+            )
+        ]
+
+    @property
+    def plan(self) -> list[dict]:
+        titles = (self.words["title"], self.words["long"], self.words["desk"])
+        kinds = ("work", "ahead", "free")
+        return [
+            {"title": title, "kind": kind, "minutes": minutes, "why": why, "url": url}
+            for title, kind, (minutes, why), url in zip(
+                titles, kinds, self.words["plan"], ("#plan", "#plan", ""), strict=True
+            )
+        ]
+
+    @property
+    def level_weeks(self) -> list[dict]:
+        return [
+            {**_cell(percent), "label": label}
+            for label, percent in zip(self.words["weeks"], LOADS[1], strict=True)
         ]
 
     @property

@@ -62,6 +62,15 @@ ENGLISH = {
     ),
     "chart": ("Hours of work each week against capacity", "The week of 7 December is short."),
     "views": ("In order", "Promise at risk", "Waiting for the asker"),
+    "course": (
+        ("Ingrid Solberg", "approved Mon 23 Nov", "Fine, it is in the budget."),
+        ("Kwame Mensah", "asked today, 09:10", ""),
+        ("Ana Duarte", "asked today, 09:10", "You may decide instead."),
+        ("Karim Benali", "after the others", ""),
+    ),
+    "plan": (("35 min", "promised for Thursday"), ("1 h", "ahead"), ("1 h 30 min", "kept free")),
+    "level": ("Do two renewals a week early", "takes 22 h off", "Ana has 30 h free then."),
+    "weeks": ("30 Nov", "7 Dec", "14 Dec", "21 Dec", "28 Dec"),
 }
 PERSIAN = {
     "tongue": "راست به چپ",
@@ -112,4 +121,13 @@ PERSIAN = {
     ),
     "chart": ("ساعت کار هر هفته در برابر ظرفیت", "هفتهٔ ۱۶ آذر کم می‌آورد."),
     "views": ("به ترتیب", "قول در خطر", "منتظر درخواست‌کننده"),
+    "course": (
+        ("نرگس احمدی", "دوشنبه ۲ آذر تأیید کرد", "خوب است، در بودجه هست."),
+        ("کوامه منسا", "امروز ۰۹:۱۰ پرسیده شد", ""),
+        ("مریم رضایی", "امروز ۰۹:۱۰ پرسیده شد", "شما هم می‌توانید تصمیم بگیرید."),
+        ("کریم بنعلی", "پس از دیگران", ""),
+    ),
+    "plan": (("۳۵ دقیقه", "قول برای پنجشنبه"), ("۱ ساعت", "پیش از موعد"), ("۹۰ دقیقه", "آزاد")),
+    "level": ("دو تمدید یک هفته زودتر", "۲۲ ساعت کمتر", "مریم آن هفته ۳۰ ساعت وقت دارد."),
+    "weeks": ("۹ آذر", "۱۶ آذر", "۲۳ آذر", "۳۰ آذر", "۷ دی"),
 }
