@@ -20,8 +20,7 @@ from portal.requests.approvals import ApprovalStatus
 from portal.requests.models import Approval, RequestEvent, ServiceRequest, Watcher
 from portal.requests.queries import for_engine, visible_to
 
-NEWS = "news"  # kind of the mails about requests
-DIGEST = "digest"  # and of those that gather a day's
+NEWS, DIGEST = "news", "digest"  # kinds of mails: about a request; what a day gathered
 
 
 def last_event_id() -> int:
@@ -240,6 +239,30 @@ def muted_by(viewer: Viewer) -> list[tuple[str, str]]:
         .order_by(NoticeMute.muted_at.desc(), row.id)
     )
     return [(reference, title) for reference, title in found]
+
+
+@dataclass(frozen=True)
+class Mutable:
+    """What a link lets its reader hear less of; `title`: empty unless open to its whole desk."""
+
+    viewer: Viewer
+    reference: str
+    title: str
+    is_muted: bool
+
+
+def mutable_by_link(request_id: int, person_id: int) -> Mutable | None:
+    """None for a privileged matter, and for who may not, or no longer, sense the request."""
+    subject = subject_for(person_id, request_id)
+    if subject is None or subject.is_privileged:
+        return None
+    is_open = subject.confidentiality == Confidentiality.OPEN
+    return Mutable(
+        viewer=viewer_of_person(person_id),
+        reference=subject.reference,
+        title=subject.title if is_open else "",
+        is_muted=db.session.get(NoticeMute, (person_id, request_id)) is not None,
+    )
 
 
 def people_with_gathered_news() -> list[int]:

@@ -20,6 +20,7 @@ from portal.forecast.models import Adjustment
 from portal.identity import passwords
 from portal.identity.models import Delegation, LinkPurpose, OneTimeLink, SignIn
 from portal.identity.queries import token_digest
+from portal.notifications.mute_link import PURPOSE as MUTE
 from portal.obligations.models import Obligation
 from portal.planning.bulk import BulkKind, Item
 from portal.planning.models import DayOffer, Levelling, Override, Refusal
@@ -190,6 +191,7 @@ FORMS = {
         "/approvals/by-mail/{token}",
         fills={"words": "Fine with me", "decision": "approve"},
     ),
+    "pages.mute_by_link": Sending("anonymous", "/notices/by-mail/{mute_token}"),
     "pages.delegate": Sending(
         "maya",
         "/me/delegations",
@@ -415,7 +417,12 @@ def _asked(kind, people) -> dict:
     (approval,) = approvals_of(row)
     until = clock.wall_now() + timedelta(days=1)
     values = [approval.id, people["kofi"].id, approval.version]
-    return {"asked": row.reference, "token": signed(PURPOSE, values, until=until)}
+    mute = signed(MUTE, [row.id, people["maya"].id], until=until)
+    return {
+        "asked": row.reference,
+        "token": signed(PURPOSE, values, until=until),
+        "mute_token": mute,
+    }
 
 
 def _facts(kind) -> dict:

@@ -60,6 +60,8 @@ MATRIX = [
     ("GET", "/approvals/by-mail/unknown", "4444444444", {}),
     ("POST", "/approvals/by-mail/unknown", "4444444444", {}),
     ("GET", "/approvals/by-mail", "..........", {}),
+    ("GET", "/notices/by-mail/unknown", "4444444444", {}),
+    ("POST", "/notices/by-mail/unknown", "4444444444", {}),
     # For who is signed in
     ("GET", "/", "s.........", {}),
     ("GET", "/landing", "s.........", {}),

@@ -88,7 +88,11 @@ def _tellings_of(burst: Sequence[Happening]) -> Iterator[_Telling]:
             continue
         mode = mail_mode(news, reader.settings) if reader.address else Mode.NEVER
         wanted = [one for one in news if reader.settings.mode(one) != Mode.NEVER]
-        letter = letter_about(wanted, subject, reader) if mode == Mode.AT_ONCE else None
+        letter = (
+            letter_about(wanted, subject, reader, request_id=request_id)
+            if mode == Mode.AT_ONCE
+            else None
+        )
         on_page = shown_on_page(news, reader.settings)
         yield _Telling(reader, request_id, last_id, news, on_page, mode, letter)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from portal import clock
-from portal.notifications import queries
+from portal.notifications import mute_link, queries
 from portal.notifications.news import News
 from portal.notifications.queries import Reader, Subject
 from portal.requests.approval_link import LIFE, PURPOSE
@@ -19,6 +19,7 @@ from portal.web.signed import signed
 
 REQUEST_PAGE, APPROVAL_PAGE = "pages.show", "pages.approval"
 APPROVAL_LINK, SETTINGS_PAGE = "pages.approval_link", "pages.notice_settings"
+MUTE_LINK = "pages.mute_link"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ class Letter:
     body: str
 
 
-def letter_about(news: Sequence[News], subject: Subject, reader: Reader) -> Letter:
+def letter_about(
+    news: Sequence[News], subject: Subject, reader: Reader, *, request_id: int
+) -> Letter:
     """Of a privileged matter it says that there is news, and no more."""
     page = APPROVAL_PAGE if news[0] == News.APPROVAL else REQUEST_PAGE
     words = {
@@ -38,7 +41,9 @@ def letter_about(news: Sequence[News], subject: Subject, reader: Reader) -> Lett
     with reading_as(reader.language, calendar=reader.calendar, zone=reader.zone):
         if not subject.is_privileged:
             words |= {"news": news, "reference": subject.reference, "title": subject.title}
-            words |= _approval_words(subject, reader) if News.APPROVAL in news else {}
+            is_asked = News.APPROVAL in news  # which muting would not end
+            words |= _approval_words(subject, reader) if is_asked else {}
+            words["mute_link"] = "" if is_asked else _link_to_mute(request_id, reader)
         return Letter(_text("mail/news_subject.txt", words), _text("mail/news.txt", words))
 
 
@@ -56,6 +61,12 @@ def _link_to_decide(approval: Approval, reader: Reader) -> str:
     values = [approval.id, reader.id, approval.version]
     token = signed(PURPOSE, values, until=clock.wall_now() + LIFE)
     return outside_address(APPROVAL_LINK, token=token)
+
+
+def _link_to_mute(request_id: int, reader: Reader) -> str:
+    until = clock.wall_now() + mute_link.LIFE
+    token = signed(mute_link.PURPOSE, [request_id, reader.id], until=until)
+    return outside_address(MUTE_LINK, token=token)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from portal.identity.models import Person
 from portal.jobs.models import Delivery
 from portal.notifications import operations, queries
 from portal.notifications.choices import Settings
-from portal.notifications.models import Notice, NoticeSettings
+from portal.notifications.models import Notice, NoticeMute, NoticeSettings
 from portal.notifications.operations import begin_telling, send_digests, tell_of_events
 from portal.requests import operations as requests
 from portal.requests.approval_link import PURPOSE
@@ -22,6 +22,7 @@ from portal.requests.lifecycle import HoldReason
 from portal.requests.models import Wall
 from portal.requests.queries import approval_by_link
 from portal.web.signed import unsigned
+from tests.support.browser import open_page, post
 from tests.support.factories import (
     MONDAY,
     later,
@@ -188,6 +189,25 @@ def test_who_loses_sight_of_a_request_loses_its_notices_and_its_line_in_the_dail
     assert house.notices(house.asker) == []
     assert send_digests(now=later(hours=8)) == 0
     assert house.mails() == []
+
+
+def test_a_mail_brings_a_link_to_hear_less_of_that_one_request(house, app):
+    house.asks()
+    (mail,) = house.tell()
+    address = "/notices/by-mail/" + mail.body.split("/notices/by-mail/")[1].split()[0]
+    nobody = app.test_client()
+
+    assert "Hear less of this request?" in open_page(nobody, address).text
+    assert house.session.scalars(select(NoticeMute)).all() == []  # a program only looked
+
+    assert post(nobody, address, {"hear": "less"}, page=address).location == address
+    assert "You hear less of this request" in open_page(nobody, address).text
+    assert [one.muted_at is not None for one in house.session.scalars(select(NoticeMute))] == [
+        True
+    ]
+
+    post(nobody, address, {"hear": "again"}, page=address)
+    assert house.session.scalars(select(NoticeMute)).all() == []
 
 
 def test_who_is_asked_gets_a_mail_with_what_who_how_much_and_a_link(session):
