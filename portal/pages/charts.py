@@ -21,6 +21,8 @@ from portal.pages.plot import (
 from portal.pages.weekly_hours import Week, certain, cleaned, hours_of, last_actual
 
 BANDS = (("b95", "q025", "q975"), ("b80", "q10", "q90"), ("b50", "q25", "q75"))
+HEADROOM = 1.08  # the words above the highest line stand inside the plot
+MOST_LABELS = 8
 LEVELS = ((50, "l1"), (70, "l2"), (85, "l3"), (100, "l4"))
 
 
@@ -134,7 +136,8 @@ def fan_chart(
     """
     weeks = [cleaned(week) for week in weeks]
     now = last_actual(weeks) if this_week is None else this_week
-    ticks = axis_ticks(max((hours for week in weeks for hours in hours_of(week)), default=0.0))
+    highest = max((hours for week in weeks for hours in hours_of(week)), default=0.0)
+    ticks = axis_ticks(HEADROOM * highest)
     texts = [format_value(tick) for tick in ticks]
     start = min(width / 4, max(34.0, 12.0 + 7.0 * max(len(text) for text in texts)))
     plot = Plot(len(weeks), ticks[-1], start, width, rtl)
@@ -234,7 +237,7 @@ def _capacity_mark(weeks: Sequence[Week], plot: Plot, words: str) -> Mark | None
 
 
 def _week_labels(weeks: Sequence[Week], plot: Plot, now: int | None) -> tuple[Mark, ...]:
-    stride = math.ceil(len(weeks) / 10) or 1
+    stride = math.ceil(len(weeks) / MOST_LABELS) or 1
     first = (now or 0) % stride
     shown = range(first, len(weeks), stride)
     return tuple(

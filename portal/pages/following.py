@@ -51,20 +51,26 @@ def cards(lines: Sequence[RequestLine], *, now: datetime) -> list[FollowCard]:
 
 
 def card(
-    line: RequestLine, promises: Sequence[Promise], *, now: datetime, approved: str = ""
+    line: RequestLine,
+    promises: Sequence[Promise],
+    *,
+    now: datetime,
+    approved: str = "",
+    is_asker: bool = True,
 ) -> FollowCard:
-    """`approved`: who gave the last word that was needed."""
+    """`approved`: who gave the last word that was needed. `is_asker`: not one of the desk, nor
+    somebody who only follows it."""
     promise = view_of(promises, now=now)
-    words, basis = _answer(line.row, promise)
+    words, basis = _answer(line.row, promise, is_asker=is_asker)
     return FollowCard(
         line=line,
         url=url_for("pages.show", reference=line.row.reference),
-        steps=track(line, approved=approved),
+        steps=track(line, approved=approved, is_asker=is_asker),
         promise=promise if line.row.is_open and not waits_for_approval(line.row) else None,
         words=words,
         basis=basis,
-        acts=_who_acts(line),
-        is_my_turn=waits_for_requester(line.row),
+        acts=_who_acts(line, is_asker=is_asker),
+        is_my_turn=is_asker and waits_for_requester(line.row),
     )
 
 
@@ -78,14 +84,14 @@ def waits_for_approval(row: ServiceRequest) -> bool:
     return is_waiting and row.assignee_id is None
 
 
-def track(line: RequestLine, *, approved: str = "") -> list[Step]:
-    """Four or five steps in the asker's words."""
+def track(line: RequestLine, *, approved: str = "", is_asker: bool = True) -> list[Step]:
+    """Four or five steps in the asker's words; to others their turn is nobody's but theirs."""
     row = line.row
     steps = [Step(_("Received"), instant_words(row.arrived_at), "done")]
     if row.declined_at:
         return [*steps, Step(_("Declined"), instant_words(row.declined_at), "done")]
     if waits_for_approval(row):
-        steps += [_waiting_step(row), Step(_("In the queue"), "", "todo")]
+        steps += [_waiting_step(line, is_asker=is_asker), Step(_("In the queue"), "", "todo")]
         return [*steps, Step(_("Ready"), "", "todo")]
     if approved:
         steps.append(Step(_("Approved"), _("by %(name)s", name=approved), "done"))
@@ -93,7 +99,7 @@ def track(line: RequestLine, *, approved: str = "") -> list[Step]:
         return [*steps, Step(_("Cancelled"), instant_words(row.closed_at), "done")]
     steps.append(_with_whom(line))
     if row.status == Status.ON_HOLD:
-        steps.append(_waiting_step(row))
+        steps.append(_waiting_step(line, is_asker=is_asker))
     ready = not row.is_open
     when = instant_words(row.resolved_at or row.closed_at) if ready else ""
     return [*steps, Step(_("Ready"), when, "ready" if ready else "todo")]
@@ -111,25 +117,29 @@ def _with_whom(line: RequestLine) -> Step:
     )
 
 
-def _waiting_step(row: ServiceRequest) -> Step:
+def _waiting_step(line: RequestLine, *, is_asker: bool) -> Step:
+    row = line.row
+    asker = _("Waiting for %(name)s", name=line.requester_name)
     when = _("since %(day)s", day=day_words(row.held_since_at))
     labels = {
-        HoldReason.REQUESTER: _("Waiting for you"),
+        HoldReason.REQUESTER: _("Waiting for you") if is_asker else asker,
         HoldReason.APPROVAL: _("Waiting for approval"),
         HoldReason.THIRD_PARTY: _("Waiting for somebody outside"),
         HoldReason.DATE: _("Waiting for its day"),
     }
-    state = "turn" if waits_for_requester(row) else "now"
+    state = "turn" if is_asker and waits_for_requester(row) else "now"
     return Step(labels[HoldReason(row.hold_reason)], when, state)
 
 
-def _who_acts(line: RequestLine) -> str:
+def _who_acts(line: RequestLine, *, is_asker: bool) -> str:
     row = line.row
     if row.status == Status.CANCELLED or row.declined_at:
         return ""
     if not row.is_open:
         return _("Nothing is needed from you. If it is not right, open it again.")
     if row.status == Status.ON_HOLD:
+        if waits_for_requester(row) and not is_asker:
+            return _("%(name)s acts next: the question below waits.", name=line.requester_name)
         return {
             HoldReason.REQUESTER: _("You act next: the question below waits for your answer."),
             HoldReason.APPROVAL: _("Whoever is asked to approve acts next, not you."),
@@ -143,7 +153,9 @@ def _who_acts(line: RequestLine) -> str:
     return _("%(name)s takes it up next. Nothing is needed from you.", name=line.assignee_name)
 
 
-def _answer(row: ServiceRequest, promise: PromiseView | None) -> tuple[str, str]:
+def _answer(
+    row: ServiceRequest, promise: PromiseView | None, *, is_asker: bool
+) -> tuple[str, str]:
     """The answer to "when?" and what it rests on."""
     if row.declined_at:
         return _("Declined"), _("The reason stands in the conversation.")
@@ -154,13 +166,20 @@ def _answer(row: ServiceRequest, promise: PromiseView | None) -> tuple[str, str]
     if waits_for_approval(row):
         return _("After the approval"), _("The desk begins with the yes; the day follows then.")
     if waits_for_requester(row):
-        words = promise.words if promise else _("After your answer")
-        return words, _("The clock waits for your answer.")
+        return _when_answered(promise, is_asker=is_asker)
     if promise is None:
         return _target(row)
     if promise.is_past:
         return promise.words, _("This is late. A new day follows here, with the reason.")
     return promise.words, promise.basis
+
+
+def _when_answered(promise: PromiseView | None, *, is_asker: bool) -> tuple[str, str]:
+    if not is_asker:
+        words = promise.words if promise else _("After the answer")
+        return words, _("The clock waits for the asker's answer.")
+    words = promise.words if promise else _("After your answer")
+    return words, _("The clock waits for your answer.")
 
 
 def _finished(row: ServiceRequest, promise: PromiseView | None) -> str:

@@ -68,7 +68,7 @@ class PersonSheet:
             (_("Department"), row.department or "-"),
             (_("Manager"), self.manager.name if self.manager else "-"),
             (_("Time zone"), row.zone),
-            (_("Roles"), "; ".join(self.line.roles) or "-"),
+            (_("Roles"), " · ".join(self.line.roles) or "-"),
         ]
 
 

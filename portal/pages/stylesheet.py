@@ -60,7 +60,7 @@ def joined_sheet(parts: Mapping[str, str]) -> str:
     """One sheet from the texts of the parts, keyed by file name without its ending.
 
     The tokens come first, since they name the cascade layers, and print comes last. Comments,
-    blank lines, indentation and the space behind a name are dropped. Raises ValueError when a file
+    line ends, indentation and the space behind a name are dropped. Raises ValueError when a file
     has no place in `ORDER` or a place has no file, so that a new component is never left out in
     silence.
     """
@@ -69,4 +69,6 @@ def joined_sheet(parts: Mapping[str, str]) -> str:
         raise ValueError(f"the style sheet's order and its files differ: {', '.join(unplaced)}")
     text = _COMMENT.sub("", "\n".join(parts[name] for name in ORDER))
     lines = (line.strip() for line in text.splitlines())
-    return "\n".join(_NAME.sub(r"\1:", line) for line in lines if line) + "\n"
+    short = (_NAME.sub(r"\1:", line) for line in lines if line)
+    joined = "".join(line if line[-1] in "{};," else f"{line} " for line in short)
+    return joined.replace(" {", "{") + "\n"

@@ -58,3 +58,9 @@ def all_words(translations: dict | None) -> str:
         for words in own.values()
         if isinstance(words, str)
     )
+
+
+def isolated(text: str) -> str:
+    """A name or a title inside a sentence that may run the other way: between signs that keep its
+    own direction, and the sentence's, whole (FIRST STRONG ISOLATE, UAX 9)."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal.web.worded import isolated
 from tests.support.company import DANIEL, GRACE, MAYA
 
 pytestmark = pytest.mark.browser
@@ -59,7 +60,7 @@ def offered_to(daniel):
 def opens(grace, title):
     grace.open("/approvals", look="list")
     grace.follow(grace.page.get_by_role("link", name=title))
-    grace.sees(f"Maya Lindholm asks for: {title}.")
+    grace.sees(f"{isolated('Maya Lindholm')} asks for: {isolated(title)}.")
     grace.look("decide")
 
 

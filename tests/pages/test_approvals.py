@@ -14,6 +14,7 @@ from portal.requests.approval_link import PURPOSE
 from portal.requests.models import Approval, ServiceRequest
 from portal.requests.operations import Ask
 from portal.web.signed import signed
+from portal.web.worded import isolated
 from tests.support.browser import open_page, post
 from tests.support.factories import (
     make_desk,
@@ -25,6 +26,7 @@ from tests.support.factories import (
 )
 from tests.support.statements import counted_statements
 
+MAYA, LAPTOP = isolated("Maya Lindholm"), isolated("A laptop for travel")
 PRICE = {"slug": "price", "label": "Price in pounds", "kind": "number"}
 
 
@@ -88,7 +90,7 @@ def cast(app, rolled_back):
 def test_the_page_says_what_who_why_and_how_much(cast):
     page = cast.page("grace", "/approval")
 
-    assert "Maya Lindholm asks for: A laptop for travel. Price in pounds: 2,400." in page
+    assert f"{MAYA} asks for: {LAPTOP}. Price in pounds: 2,400." in page
     assert "You are the asker&#39;s manager." in page
     assert "Then Hiro Tanaka is asked." in page
     assert "Mine is slow." in page
@@ -197,7 +199,7 @@ def test_the_link_shows_and_a_button_acts_once(cast):
     url, client = by_mail(cast, cast.token())
     for _look in range(3):
         page = open_page(client, url).text
-    assert "Maya Lindholm asks for: A laptop for travel." in page
+    assert f"{MAYA} asks for: {LAPTOP}." in page
     assert "Mine is slow." not in page
     assert cast.now() == ("on_hold", "approval")
     with cast.app.app_context():

@@ -21,6 +21,7 @@ from portal.requests.models import Approval, ServiceRequest
 from portal.requests.queries import ApprovalLine, RequestLine, Word
 from portal.web.filters import age_words, day_words, instant_words, local_day
 from portal.web.numbers import format_decimal
+from portal.web.worded import isolated
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _mine(lines: list[ApprovalLine], viewer: Viewer) -> ApprovalLine:
 def answer_words(line: RequestLine, approval: Approval, fields: dict[str, FormField]) -> str:
     """The page's answer as a sentence: who asks for what, and what it costs."""
     amount = amount_words(line.row, approval, fields)
-    said = {"name": line.requester_name, "title": line.row.title}
+    said = {"name": isolated(line.requester_name), "title": isolated(line.row.title)}
     if amount:
         return _("%(name)s asks for: %(title)s. %(amount)s.", amount=amount, **said)
     return _("%(name)s asks for: %(title)s.", **said)

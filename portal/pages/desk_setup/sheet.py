@@ -20,6 +20,7 @@ from portal.web.dates import format_date
 from portal.web.filters import day_words as local_day_words
 from portal.web.filters import minutes_words
 from portal.web.numbers import with_own_digits
+from portal.web.worded import isolated
 
 A_MONDAY = date(2024, 1, 1)
 
@@ -159,6 +160,6 @@ def condition_words(row: FormField, form: list[FormField]) -> str:
     answers |= {"yes": _("Yes"), "no": _("No")} if other and other.kind == "yes_no" else {}
     return _(
         "if “%(question)s” is “%(answer)s”",
-        question=other.label if other else row.shown_if["field"],
-        answer=answers.get(row.shown_if["is"], row.shown_if["is"]),
+        question=isolated(other.label if other else row.shown_if["field"]),
+        answer=isolated(answers.get(row.shown_if["is"], row.shown_if["is"])),
     )

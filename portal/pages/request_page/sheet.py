@@ -186,7 +186,13 @@ def sheet(
     was_asked = any(event.kind == EventKind.APPROVAL_ASKED for event in events)
     approvals = queries.approval_lines(row, today=local_day(now)) if was_asked else []
     course = course_of(row, approvals, viewer=viewer, now=now)
-    follow = card(line, promises, now=now, approved=course.approved if course else "")
+    follow = card(
+        line,
+        promises,
+        now=now,
+        approved=course.approved if course else "",
+        is_asker=queries.is_asker(viewer, row),
+    )
     return RequestSheet(
         viewer=viewer,
         card=follow,

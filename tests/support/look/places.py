@@ -71,6 +71,7 @@ LOOKS = [
     Look(RAVI, "/phone", presses=True),
     Look("", "/approvals/by-mail"),
     Look("", "/approvals/by-mail/{approval}"),
+    Look("", "/notices/by-mail/{mute}"),
     Look(INGRID, "/approvals"),
     Look(INGRID, "/requests/{asked}/approval"),
     Look(INGRID, "/me/delegations"),
@@ -123,6 +124,7 @@ NO_PAGES = {
 }
 SAMPLES = dict.fromkeys(("talked", "ready", "asked"), "LEG-7K3F9Q")
 SAMPLES |= {"person": 1, "event": 1, "fact": 1, "step": 1, "link": "x", "approval": "x"}
+SAMPLES |= {"mute": "x"}
 
 
 def unlisted(url_map) -> list[str]:

@@ -12,13 +12,14 @@ from portal.forecast.operations import run_forecast
 from portal.identity.models import OneTimeLink, Person
 from portal.identity.operations.links import LinkPurpose
 from portal.identity.queries import token_digest
+from portal.notifications.mute_link import PURPOSE as MUTE
 from portal.obligations.models import AnnouncedEvent, Obligation
 from portal.planning.bulk import BulkKind, Item
 from portal.planning.operations import accept_request, begin_bulk
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import HoldReason, Lateness
-from portal.requests.models import Approval, Message
+from portal.requests.models import Approval, Message, ServiceRequest
 from portal.web.signed import signed
 from tests.support.company import INGRID, MAYA, RAVI, settle
 from tests.support.factories import (
@@ -88,8 +89,15 @@ def furnish(*, now: datetime) -> dict[str, str]:
         "fact": fact.id,
         "event": db.session.scalar(select(AnnouncedEvent.id)),
         "link": LINK,
+        "mute": signed(MUTE, [_request_id(talked), people[MAYA].id], until=until),
         "approval": signed(PURPOSE, [approval.id, people[INGRID].id, 1], until=until),
     }
+
+
+def _request_id(reference: str) -> int:
+    return db.session.scalar(
+        select(ServiceRequest.id).where(ServiceRequest.reference == reference)
+    )
 
 
 def _fact(desk: Desk, owner: Person, *, now: datetime) -> Obligation:
