@@ -19,6 +19,7 @@ from portal.pages.forms import PREFIX, AskForm, answers_of, ask_form, day_of
 from portal.pages.promises import PromiseView, preview
 from portal.pages.request_page import lateness_words, shown_answer
 from portal.pages.uploads import NONE, Uploads
+from portal.planning.queries import is_diverted
 from portal.requests.drafts import name_of_ask
 from portal.web.filters import long_day
 
@@ -43,6 +44,7 @@ class Sheet:
     typed: Mapping
     promise: PromiseView | None
     articles: list[ReadArticle]  # that may answer it
+    is_diverted: bool  # the desk is full this week, so that they come first
     recalled: dict[str, str] = field(default_factory=dict)
 
     # --- which questions ---
@@ -242,13 +244,15 @@ def sheet(
     recalled: dict[str, str] | None = None,
 ) -> Sheet:
     kind, desk = catalogue.askable_type(desk_slug, type_slug)
+    articles = catalogue.articles_for_type(kind.id, language=language)
     return Sheet(
         kind=kind,
         desk=desk,
         form_fields=catalogue.fields_of(kind.id),
         typed=typed or {},
         promise=preview(kind, desk, now=now),
-        articles=catalogue.articles_for_type(kind.id, language=language),
+        articles=articles,
+        is_diverted=bool(articles) and is_diverted(kind.id, desk.id, on=now.date()),
         recalled=recalled or {},
     )
 

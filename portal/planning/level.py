@@ -20,11 +20,21 @@ class Lever(StrEnum):
     PULL = "pull"  # prepare what a dated fact will lead to in a calmer week before
     PUSH = "push"  # offer askers who lose nothing a firm day in a calmer week after
     LEAVE = "leave"  # move somebody's leave, if they agree
+    LEND = "lend"  # somebody gives hours to their second skill
+    DIVERT = "divert"  # show the answer before the form, so that some need not ask
 
 
 # Hours of trouble per hour relieved: pulling ahead costs a tenth more time, and is lost where the
-# need never comes; who is pushed back must be asked; who moves their leave gives up most.
-PRICE = {Lever.PULL: 0.1, Lever.PUSH: 0.25, Lever.LEAVE: 0.8}
+# need never comes; lent hours are broken into another's work (and are slower, which is priced
+# apart); who is pushed back must be asked; who settles it alone spends their own time; who moves
+# their leave gives up most.
+PRICE = {
+    Lever.PULL: 0.1,
+    Lever.LEND: 0.15,
+    Lever.PUSH: 0.25,
+    Lever.DIVERT: 0.3,
+    Lever.LEAVE: 0.8,
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,8 @@ class WeekHours:
 @dataclass(frozen=True)
 class Option:
     """One thing that may be moved whole. `relief`: hours it takes off `week`; `load`: hours it
-    adds to the one of `to` it goes to; a leave takes capacity there instead."""
+    adds to the one of `to` it goes to; a leave takes capacity there instead. A `week` may be any
+    place with hours of its own, as that of one skill: lent hours go from one to another."""
 
     key: str
     lever: Lever
@@ -146,6 +157,8 @@ def _calmest(
 
 
 def _fits(option: Option, to: int, load: Sequence[float], room: Sequence[float]) -> bool:
+    if option.load <= 0:
+        return True
     if option.lever == Lever.LEAVE:
         return load[to] <= FULL * (room[to] - option.load) + EPSILON
     return load[to] + option.load <= CALM * room[to] + EPSILON

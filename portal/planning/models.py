@@ -173,11 +173,20 @@ class Override(Base):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class LeaveAnswer(StrEnum):
+    """What somebody said who was asked to move their leave."""
+
+    ASKED = "asked"  # nothing yet
+    AGREED = "agreed"
+    KEPT = "kept"
+
+
 class Levelling(Base):
     """What was done at one click about a week that was too full.
 
-    `parts`: [{"lever", "key", "to" (ISO Monday), "relief", "load", "price" in hours, and by lever
-    "obligation" and "number", "type", or "absence" and "days"}].
+    `parts`: [{"lever", "key", "skill", "to" (ISO Monday), "relief", "load", "price" in hours, and
+    by lever "obligation" and "number" (pull), "type" (push, divert), "staff" and "from_skill"
+    (lend), or "staff", "absence", "days" and "answer" (leave)}].
     """
 
     __tablename__ = "levelling"

@@ -5,23 +5,28 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.desks.models import Absence, StaffMember
+from portal.catalogue.models import ArticleFeedback
+from portal.desks.models import Absence, StaffMember, StaffSkill
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from portal.extensions import db
 from portal.obligations.models import Obligation
+from portal.pages.level_page import sheet
+from portal.pages.level_page.sheet import short_cells
 from portal.planning import operations
 from portal.planning.level import Lever
 from portal.planning.models import DayOffer, OfferStatus, PlannedWork, PromiseReason
 from portal.planning.operations import Wanted
-from portal.planning.queries import level_facts, promises_of
+from portal.planning.queries import asked_of, is_diverted, level_facts, next_up, promises_of
 from portal.requests.lifecycle import EventKind, Lateness
 from portal.requests.models import RequestEvent
 from portal.requests.operations import Ask
 from tests.support.factories import (
     MONDAY,
+    make_article,
     make_desk,
     make_past,
     make_person,
+    make_request,
     make_skill,
     make_staff,
     make_type,
@@ -167,17 +172,131 @@ def test_taking_it_back_tells_who_was_asked_and_restores_their_promise(legal):
     assert promises_of([row.id])[row.id][-1].p90_at == first
 
 
-def test_leave_moves_and_moves_back(legal):
+def test_leave_is_asked_for_moves_when_agreed_and_moves_back(legal):
     desk, people, _kinds = legal
     leave = db.session.scalars(select(Absence)).one()
     was = (leave.starts_on, leave.ends_on)
+    ana, capacity = viewer(people["ana"]), level_facts(desk, now=MONDAY).hours[2].capacity
 
     made = apply(desk, people, Lever.LEAVE)
+    asked = (leave.starts_on, leave.ends_on)
+    (wish,) = asked_of(people["ana"].id, desk.id, on=MONDAY.date()).leave
+    operations.answer_leave(leave.id, agrees=True, actor=ana, now=MONDAY)
     moved = (leave.starts_on, leave.ends_on)
+    more = level_facts(desk, now=MONDAY).hours[2].capacity
     operations.revert_levelling(desk, made.id, actor=viewer(people["lead"]), now=MONDAY)
 
-    assert moved != was
+    assert asked == was
+    assert moved == (wish.to, wish.to + (was[1] - was[0]))
+    assert more > capacity
     assert (leave.starts_on, leave.ends_on) == was
+    assert asked_of(people["ana"].id, desk.id, on=MONDAY.date()).leave == []
+
+
+def test_who_keeps_their_leave_is_asked_once_and_nothing_moves(legal):
+    desk, people, _kinds = legal
+    leave = db.session.scalars(select(Absence)).one()
+    was, ana = (leave.starts_on, leave.ends_on), viewer(people["ana"])
+    made = apply(desk, people, Lever.LEAVE)
+
+    operations.answer_leave(leave.id, agrees=False, actor=ana, now=MONDAY)
+    with pytest.raises(Conflict):
+        operations.answer_leave(leave.id, agrees=True, actor=ana, now=MONDAY)
+    operations.revert_levelling(desk, made.id, actor=viewer(people["lead"]), now=MONDAY)
+
+    assert (leave.starts_on, leave.ends_on) == was
+
+
+def test_nobody_answers_for_somebody_elses_leave(legal):
+    desk, people, _kinds = legal
+    leave = db.session.scalars(select(Absence)).one()
+    apply(desk, people, Lever.LEAVE)
+
+    for person in (people["lead"], people["ben"], people["maya"]):
+        with pytest.raises(NotFound):
+            operations.answer_leave(leave.id, agrees=True, actor=viewer(person), now=MONDAY)
+
+
+@pytest.fixture
+def lopsided(session):
+    """A desk whose hours suffice, but not those of one of its two skills; Ben has it as second."""
+    desk = make_desk("it", prefix="IT")
+    mail, network = make_skill(desk, "Mail"), make_skill(desk, "Network")
+    kinds = {"mail": make_type(desk, mail), "network": make_type(desk, network)}
+    people = {
+        "ana": make_staff(desk, network, name="Ana Duarte"),
+        "ben": make_staff(desk, mail, name="Ben Okri"),
+        "lead": make_staff(desk, name="Leila Haddad", role="lead"),
+    }
+    ben = session.scalar(select(StaffMember).where(StaffMember.person_id == people["ben"].id))
+    session.add(StaffSkill(staff_id=ben.id, skill_id=network.id, rank=2, speed=0.8))
+    by_type = {kinds["mail"].id: 6, kinds["network"].id: 30}
+    make_forecast(desk, [36, 36, 36], first=FIRST, now=MONDAY, by_type=by_type)
+    session.commit()
+    return desk, people, kinds, network
+
+
+def test_a_skill_that_is_short_is_said_though_the_desk_holds(lopsided):
+    desk, _people, _kinds, network = lopsided
+
+    facts = level_facts(desk, now=MONDAY)
+
+    assert all(week.short == 0 for week in facts.hours)
+    assert [round(week.short, 1) > 5 for week in facts.by_skill[network.id]] == [True] * 3
+    assert short_cells(facts)[0] == (network.id, 0)
+    assert "Network" in sheet(facts).verdict
+
+
+def test_hours_are_lent_offered_like_ones_own_work_and_taken_back(lopsided):
+    desk, people, kinds, network = lopsided
+    lead, ben = viewer(people["lead"]), viewer(people["ben"])
+    card = sheet(level_facts(desk, now=MONDAY)).short[0]
+    moves = [move.rpartition("|") for move in card.all_moves]
+    chosen = [Wanted(key, date.fromisoformat(day)) for key, _bar, day in moves]
+    before = level_facts(desk, now=MONDAY).by_skill[network.id][0]
+    in_week = MONDAY + timedelta(weeks=1, hours=1)
+    for number in range(3):
+        make_request(kinds["network"], title=f"Switch {number}")
+
+    made = operations.apply_levelling(desk, chosen, actor=lead, now=MONDAY)
+    after = level_facts(desk, now=MONDAY).by_skill
+    lent = next_up(desk, viewer=ben, now=in_week).offered[0].choice.item.team
+    ((monday, name, hours),) = asked_of(people["ben"].id, desk.id, on=MONDAY.date()).lent
+    operations.revert_levelling(desk, made.id, actor=lead, now=MONDAY)
+    again = next_up(desk, viewer=ben, now=in_week).offered[0].choice.item.team
+
+    assert {part["lever"] for part in made.parts} == {Lever.LEND}
+    assert after[network.id][0].short < before.short
+    assert (monday, name) == (FIRST, "Network")
+    assert hours == 4 * len(chosen)
+    assert all(week.p50 <= 0.86 * week.capacity for week in after[kinds["mail"].skill_id][:1])
+    assert (lent, again) == ("own", "second")
+    assert level_facts(desk, now=MONDAY).by_skill[network.id][0] == before
+
+
+def test_an_answer_that_settles_asks_is_put_before_the_form_that_week(legal):
+    desk, people, kinds = legal
+    supplier, lead = kinds["supplier"], viewer(people["lead"])
+    article = make_article(desk, types=[supplier])
+    for number in range(100):
+        reader = make_person(f"Reader {number}")
+        db.session.add(
+            ArticleFeedback(
+                article_id=article.id, person_id=reader.id, on=MONDAY.date(), answer="solved",
+                given_at=MONDAY,
+            )
+        )  # fmt: skip
+    db.session.commit()
+    operations.learn_history(desk.id, now=MONDAY)
+
+    made = apply(desk, people, Lever.DIVERT)
+    shown = [is_diverted(supplier.id, desk.id, on=day) for day in (CRUNCH, FIRST)]
+    relief = level_facts(desk, now=MONDAY).hours[2].p50
+    operations.revert_levelling(desk, made.id, actor=lead, now=MONDAY)
+
+    assert shown == [True, False]
+    assert relief == pytest.approx(level_facts(desk, now=MONDAY).hours[2].p50 - 1.5, abs=0.05)
+    assert not is_diverted(supplier.id, desk.id, on=CRUNCH)
 
 
 def test_what_is_gone_unknown_or_not_allowed_is_refused(legal):

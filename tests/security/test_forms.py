@@ -292,6 +292,7 @@ FORMS = {
     "pages.end_by_hand": on_desk("hands", "hands/{override}/ending"),
     "pages.level_week": on_desk("levelling", "levelling"),
     "pages.revert_levelling": on_desk("levelling", "levelling/{levelling}/reversal"),
+    "pages.answer_leave": Sending("ravi", "/my-days", "/my-days/leave/{absence}/answer"),
     "pages.answer_day_offer": step("day-offer", "open", "maya"),
     "pages.change_desk_calendar": on_desk(
         "calendar", holidays="GB", half_days="2030-12-24 13:00", closures="2030-12-27"
@@ -478,7 +479,7 @@ def _things(desk, people) -> dict:
         "event": event.id,
         "adjustment": hand.id,
         "soon": soon.isoformat(),
-        "levelling": _levelled(desk, people).id,
+        "levelling": _levelled(desk, people, absence).id,
         "override": _set_by_hand(desk, people).id,
         "kind": _refused(people),
     }
@@ -506,9 +507,9 @@ def _set_by_hand(desk, people) -> Override:
     return row
 
 
-def _levelled(desk, people) -> Levelling:
+def _levelled(desk, people, absence) -> Levelling:
     """A coming week that is short, with a dated fact to pull ahead; and one that was levelled, for
-    which Maya was offered a later day."""
+    which Maya was offered a later day and Ravi was asked to move his leave."""
     now = clock.now()
     monday = now.date() + timedelta(days=7 - now.weekday())
     make_forecast(desk, [10, 10, 500, 10], first=monday, now=now)
@@ -517,7 +518,9 @@ def _levelled(desk, people) -> Levelling:
     kind = make_type(desk, early_days=30)
     row = Obligation(desk_id=desk.id, type_id=kind.id, due_on=due_on, last_safe_on=due_on, **fact)
     lead = people["ingrid"].id
-    made = Levelling(desk_id=desk.id, week_on=monday, parts=[], made_by_id=lead, made_at=now)
+    leave = {"absence": absence.id, "staff": absence.staff_id, "days": 7, "answer": "asked"}
+    leave |= {"lever": "leave", "key": "leave", "to": monday.isoformat(), "relief": 8, "load": 8}
+    made = Levelling(desk_id=desk.id, week_on=monday, parts=[leave], made_by_id=lead, made_at=now)
     db.session.add_all([row, made])
     db.session.flush()
     mine = select(ServiceRequest).where(ServiceRequest.requester_id == people["maya"].id)

@@ -234,6 +234,7 @@ MATRIX = [
     ("GET", "/desks/legal/order", "s3333.4.33", {}),
     ("POST", "/desks/legal/order", "s3333.4333", {"policy": "balanced", "version": "999"}),
     ("GET", "/my-days", "s33....333", {}),
+    ("POST", "/my-days/leave/2147483647/answer", "s334444333", {"answer": "keep"}),
     ("GET", "/desks/legal/plan", "s3333.4.33", {}),
     ("GET", "/desks/legal/hands", "s3333.4333", {}),
     ("POST", "/desks/legal/hands", "s3333.4333", {}),

@@ -130,6 +130,20 @@ def settled_counts(article_ids: Sequence[int], *, since: datetime) -> dict[int, 
     return dict(db.session.execute(statement).all())
 
 
+def settled_by_type(desk_id: int, *, since: datetime) -> dict[int, int]:
+    """Type id -> asks that articles about it made needless, of those that can be read now."""
+    statement = (
+        select(ArticleType.type_id, func.count())
+        .join(Article, Article.id == ArticleType.article_id)
+        .join(ArticleFeedback, ArticleFeedback.article_id == Article.id)
+        .where(Article.desk_id == desk_id, Article.published_at.is_not(None))
+        .where(Article.state != ArticleState.RETIRED)
+        .where(ArticleFeedback.answer == Answer.SOLVED, ArticleFeedback.given_at >= since)
+        .group_by(ArticleType.type_id)
+    )
+    return dict(db.session.execute(statement).all())
+
+
 def articles_of_desk(desk_id: int, *, since: datetime) -> list[ArticleLine]:
     """Every one of them, by title; three statements."""
     return _lines(Article.desk_id == desk_id, since=since)

@@ -2,6 +2,8 @@
 
 from portal.forecast.queries.facts import desk_facts
 from portal.forecast.queries.runs import (
+    WeekAhead,
+    WeeksAhead,
     accuracy_table,
     desk_minutes,
     expected_minutes_by_type,
@@ -11,6 +13,8 @@ from portal.forecast.queries.runs import (
 )
 
 __all__ = [
+    "WeekAhead",
+    "WeeksAhead",
     "accuracy_table",
     "desk_facts",
     "desk_minutes",

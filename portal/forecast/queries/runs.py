@@ -196,10 +196,12 @@ def desk_minutes(desk_id: int, days: Iterable[date]) -> dict[date, ExpectedMinut
 @dataclass(frozen=True)
 class WeeksAhead:
     """Weeks that have not ended, the first first. `by_type`: type id -> Monday -> mean hours;
-    privileged types stand by themselves, so it is never shown by type."""
+    `above_by_type`: how far P90 lies above it. Privileged types stand by themselves, so neither
+    is ever shown by type."""
 
     weeks: tuple[WeekAhead, ...]
     by_type: dict[int, dict[date, float]]
+    above_by_type: dict[int, dict[date, float]]
 
 
 def weeks_ahead(desk_id: int) -> WeeksAhead | None:
@@ -223,11 +225,13 @@ def weeks_ahead(desk_id: int) -> WeeksAhead | None:
         return None
     ahead = [row for row in found if row.on + timedelta(days=6) > row.cutoff_on]
     by_type: dict[int, dict[date, float]] = defaultdict(dict)
+    above: dict[int, dict[date, float]] = defaultdict(dict)
     for row in ahead:
         if row.level == Level.TYPE:
             by_type[row.type_id][row.on] = row.mean
+            above[row.type_id][row.on] = max(0.0, row.q90 - row.mean)
     desk = [row for row in ahead if row.level == Level.DESK]
-    return WeeksAhead(tuple(WeekAhead(*row[4:]) for row in desk), dict(by_type))
+    return WeeksAhead(tuple(WeekAhead(*row[4:]) for row in desk), dict(by_type), dict(above))
 
 
 def _is_thin(chosen: dict) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 from portal.desks.models import Desk
 from portal.identity.viewer import Viewer
 from portal.pages.charts import load_level
+from portal.pages.manager_page.words import number_words
 from portal.planning.models import PlanCause
 from portal.planning.plan import Cause, Kind
+from portal.planning.queries.levelling import AskedLeave, AskedOfMe
 from portal.planning.queries.plan_shown import Piece, ShownMove, ShownPlan
 from portal.web.dates import format_date
 from portal.web.filters import day_words, instant_words, long_day, minutes_words
@@ -51,13 +53,18 @@ class MyDays:
     days: list[Day]
     moves: list[tuple[str, str, str]]
     made: str
+    leave: list[tuple[int, str]]
+    lent: list[str]
 
 
-def my_days(desk: Desk, shown: ShownPlan | None, *, viewer: Viewer, now: datetime) -> MyDays:
+def my_days(desk: Desk, shown: ShownPlan | None, asked: AskedOfMe, *, viewer: Viewer) -> MyDays:
+    wanted = {
+        "leave": [(each.absence.id, _leave_words(each)) for each in asked.leave],
+        "lent": [_lent_words(*each) for each in asked.lent],
+    }
     if shown is None:
-        return MyDays(
-            desk, _("The first plan is being made; it is there in a minute."), [], [], ""
-        )
+        lead = _("The first plan is being made; it is there in a minute.")
+        return MyDays(desk, lead, [], [], "", **wanted)
     days = days_of(shown, viewer.id)
     return MyDays(
         desk=desk,
@@ -65,6 +72,28 @@ def my_days(desk: Desk, shown: ShownPlan | None, *, viewer: Viewer, now: datetim
         days=days,
         moves=[move_words(each, shown.names, me=viewer.id) for each in shown.moves],
         made=made_words(shown),
+        **wanted,
+    )
+
+
+def _leave_words(asked: AskedLeave) -> str:
+    leave = asked.absence
+    return _(
+        "Your leave from %(start)s to %(end)s: could it begin on %(to)s instead, as long? The "
+        "desk would be too few that week. It moves only if you agree.",
+        start=format_date(leave.starts_on, "d MMMM"),
+        end=format_date(leave.ends_on, "d MMMM"),
+        to=format_date(asked.to, "d MMMM"),
+    )
+
+
+def _lent_words(monday: date, skill: str, hours: float) -> str:
+    return _(
+        "In the week of %(day)s you help “%(skill)s” for %(hours)s hours; “Next for you” offers "
+        "it like your own.",
+        day=format_date(monday, "d MMMM"),
+        skill=skill,
+        hours=number_words(hours),
     )
 
 

@@ -78,6 +78,19 @@ def revert_levelling(desk, levelling):
     return redirect(url_for("pages.levelling", desk=desk.slug), 303)
 
 
+@pages.post("/my-days/leave/<int(max=2147483647):absence>/answer")
+@allow("staff", "lead")
+def answer_leave(absence):
+    """By whose leave it is, from their ten days."""
+    answers = {"move": True, "keep": False}
+    answer = request.form.get("answer", "")
+    if answer not in answers:
+        raise InvalidInput("Say whether you move your leave.")
+    planning.answer_leave(absence, agrees=answers[answer], actor=current_user, now=clock.now())
+    flash(_("Moved. Thank you.") if answers[answer] else _("Your leave stays as it is."))
+    return redirect(url_for("pages.my_ten_days"), 303)
+
+
 @pages.post("/requests/<reference:reference>/day-offer")
 @allow(SIGNED_IN)
 def answer_day_offer(reference):

@@ -11,12 +11,14 @@ from portal.desks.queries import desk_by_slug, desks_of_staff, members_of
 from portal.errors import InvalidInput, NotFound
 from portal.pages.desk_setup.changed import kept_or_again, put_beside
 from portal.pages.desk_setup.once import is_first, made
+from portal.pages.desk_setup.sheet import local_today
 from portal.pages.plan_page import HandForm, effects_words, hands_sheet, my_days, plan_sheet
 from portal.pages.views.blueprint import pages
 from portal.pages.views.levelling import overseen_desk
 from portal.planning import operations as planning
 from portal.planning.models import OverrideKind
 from portal.planning.queries import (
+    asked_of,
     days_planned,
     learnt_refusals,
     shown_overrides,
@@ -33,8 +35,10 @@ def my_ten_days():
     desks = desks_of_staff(current_user)
     if not desks:
         raise NotFound
+    now = clock.now()
     shown = shown_plan(desks[0].id, viewer=current_user, person_id=current_user.id)
-    sheet = my_days(desks[0], shown, viewer=current_user, now=clock.now())
+    asked = asked_of(current_user.id, desks[0].id, on=local_today(desks[0], now=now))
+    sheet = my_days(desks[0], shown, asked, viewer=current_user)
     return render_template("pages/my_days.html", sheet=sheet)
 
 

@@ -11,7 +11,12 @@ from portal.planning.operations.bulk import (
 )
 from portal.planning.operations.calls import log_call
 from portal.planning.operations.learning import learn_history, promise_open_requests
-from portal.planning.operations.levelling import Wanted, apply_levelling, revert_levelling
+from portal.planning.operations.levelling import (
+    Wanted,
+    answer_leave,
+    apply_levelling,
+    revert_levelling,
+)
 from portal.planning.operations.needs import (
     decline_need,
     fulfil,
@@ -54,6 +59,7 @@ __all__ = [
     "Wanted",
     "WhatIf",
     "accept_request",
+    "answer_leave",
     "answer_offer",
     "apply_levelling",
     "approve",

@@ -23,6 +23,7 @@ from portal.planning.queries import (
     history_of,
     promise_outcomes,
     promises_of,
+    settled_shares,
     work_ahead_minutes,
 )
 from portal.requests.effort import Effort, learnt, prior
@@ -46,6 +47,7 @@ def learn_history(desk_id: int, *, now: datetime) -> None:
         heads = heads_by_skill(staff_of(desk_id, on=now.date()))
         rows = _finished_and_open(desk_id, since=now - LEARNT_FROM)
         harmless = harmless_shares(desk_id, since=now - LEARNT_FROM)
+        settled = settled_shares(desk_id, since=now - LEARNT_FROM)
         outcomes = promise_outcomes(desk_id, since=now - LEARNT_FROM, now=now)
     usual = _efforts(rows, kinds)
     efforts = lately(usual, rows, now=now)
@@ -57,6 +59,7 @@ def learn_history(desk_id: int, *, now: datetime) -> None:
         "efforts": {key: [e.p50, e.p90, e.mean, e.cases] for key, e in efforts.items()},
         "heads": heads,
         "harmless": harmless,
+        "settled": settled,
     }
     with writing():
         row = db.session.get(DeskHistory, desk_id) or DeskHistory(desk_id=desk_id)

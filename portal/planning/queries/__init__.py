@@ -5,9 +5,17 @@ from portal.planning.queries.history import (
     harmless_shares,
     history_of,
     promises_of,
+    settled_shares,
     work_ahead_minutes,
 )
-from portal.planning.queries.levelling import LevelFacts, level_facts, offer_of
+from portal.planning.queries.levelling import (
+    AskedOfMe,
+    LevelFacts,
+    asked_of,
+    is_diverted,
+    level_facts,
+    offer_of,
+)
 from portal.planning.queries.needs import (
     AheadLedger,
     ahead_ledger,
@@ -45,6 +53,7 @@ from portal.planning.queries.plan_shown import (
 
 __all__ = [
     "AheadLedger",
+    "AskedOfMe",
     "DeskRecord",
     "History",
     "LevelFacts",
@@ -56,6 +65,7 @@ __all__ = [
     "WeekRecord",
     "ahead_ledger",
     "ahead_minutes_of",
+    "asked_of",
     "closed_keys",
     "days_planned",
     "desk_open_work",
@@ -63,6 +73,7 @@ __all__ = [
     "desk_waiting",
     "harmless_shares",
     "history_of",
+    "is_diverted",
     "learnt_refusals",
     "level_facts",
     "needs_ahead",
@@ -75,6 +86,7 @@ __all__ = [
     "promise_outcomes",
     "promises_of",
     "requests_of_needs",
+    "settled_shares",
     "shown_overrides",
     "shown_plan",
     "source_records",

@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import case, func, select
 
 from portal.catalogue.models import RequestType
+from portal.catalogue.queries import settled_by_type
 from portal.desks.queries import presence_of_skill
 from portal.extensions import db
 from portal.planning.models import DeskHistory, Promise
@@ -37,6 +38,7 @@ class History:
     made_at: datetime | None = None
     replay: dict | None = None
     harmless: dict[int, float] = field(default_factory=dict)
+    settled: dict[int, float] = field(default_factory=dict)  # by an article, of would-be asks
 
     @property
     def constants(self) -> Settings:
@@ -66,6 +68,7 @@ def history_of(desk_id: int) -> History:
         row.made_at,
         row.figures.get("replay"),
         harmless,
+        {int(key): share for key, share in row.figures.get("settled", {}).items()},
     )
 
 
@@ -93,6 +96,27 @@ def harmless_shares(desk_id: int, *, since: datetime) -> dict[int, float]:
     )
     return {
         type_id: said / count for type_id, count, said in found if count >= FEWEST_ANSWERS and said
+    }
+
+
+FEWEST_SETTLED = 5  # below, the share of those who find their answer is chance
+
+
+def settled_shares(desk_id: int, *, since: datetime) -> dict[int, float]:
+    """Type -> share of would-be asks since then that its articles settled: by their own word, of
+    these and the ones that were asked all the same."""
+    needless = settled_by_type(desk_id, since=since)
+    row = ServiceRequest
+    found = db.session.execute(
+        for_engine(row.type_id, func.count())
+        .where(row.type_id.in_(needless), row.arrived_at >= since)
+        .group_by(row.type_id)
+    )
+    asked = dict(found.all())
+    return {
+        kind: count / (count + asked.get(kind, 0))
+        for kind, count in needless.items()
+        if count >= FEWEST_SETTLED
     }
 
 

@@ -13,7 +13,8 @@ from portal.desks.models import Desk, StaffMember, StaffSkill
 from portal.desks.queries import stood_in_for, working_time
 from portal.extensions import db
 from portal.identity.viewer import Viewer
-from portal.planning.models import Promise
+from portal.planning.level import Lever
+from portal.planning.models import Levelling, Promise
 from portal.planning.policies import ranked
 from portal.planning.queries.alarms import is_open, planned_alarms
 from portal.planning.queries.history import History, history_of, promises_of
@@ -72,9 +73,9 @@ def next_up(
 ) -> NextUp:
     """The policy's choice among what this person may see and can do; nothing is taken by
     looking."""
-    skills = _skills_of(viewer.id, desk.id)
-    history = history_of(desk.id)
     clock_of_desk = working_time(desk, around=now.date())
+    skills = _skills_of(viewer.id, desk.id, on=clock_of_desk.local_day(now))
+    history = history_of(desk.id)
     waiting = _waiting(
         desk, skills, viewer=viewer, history=history, clock_of_desk=clock_of_desk, now=now
     )
@@ -109,17 +110,31 @@ def next_up(
     )
 
 
-def _skills_of(person_id: int, desk_id: int) -> dict[str, dict[int, float]]:
-    """Skill id -> speed, own and second."""
+def _skills_of(person_id: int, desk_id: int, *, on: date) -> dict[str, dict[int, float]]:
+    """Skill id -> speed, own and second. In a week for which hours are lent to a second skill, it
+    counts as own."""
+    member, made = StaffMember, Levelling
+    this_week = and_(
+        made.desk_id == desk_id,
+        made.week_on == on - timedelta(days=on.weekday()),
+        made.reverted_at.is_(None),
+    )
     rows = db.session.execute(
-        select(StaffSkill.skill_id, StaffSkill.rank, StaffSkill.speed)
-        .join(StaffMember, StaffMember.id == StaffSkill.staff_id)
-        .where(StaffMember.person_id == person_id, StaffMember.desk_id == desk_id)
+        select(StaffSkill.skill_id, StaffSkill.rank, StaffSkill.speed, member.id, made.parts)
+        .join(member, member.id == StaffSkill.staff_id)
+        .outerjoin(made, this_week)
+        .where(member.person_id == person_id, member.desk_id == desk_id)
     ).all()
-    return {
-        OWN: {skill: 1.0 for skill, rank, _speed in rows if rank == 1},
-        SECOND: {skill: speed for skill, rank, speed in rows if rank > 1},
+    lent = {
+        part["skill"]
+        for row in rows
+        for part in row.parts or ()
+        if part["lever"] == Lever.LEND and part["staff"] == row.id
     }
+    skills: dict[str, dict[int, float]] = {OWN: {}, SECOND: {}}
+    for skill, rank, speed, _staff_id, _parts in rows:
+        skills[OWN if rank == 1 or skill in lent else SECOND][skill] = speed
+    return skills
 
 
 def _waiting(
