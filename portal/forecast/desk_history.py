@@ -9,7 +9,7 @@ import numpy as np
 from portal.forecast.announced import Lessons, learn
 from portal.forecast.by_hand import Hand
 from portal.forecast.known_future import NOTHING_KNOWN, KnownFuture
-from portal.forecast.many_types import TypeEffort, busiest_apart
+from portal.forecast.many_types import MOST_TYPES, TypeEffort, busiest_apart
 from portal.forecast.points import Level
 from portal.forecast.series import Arrival, Series, daily_series
 
@@ -42,9 +42,15 @@ class History:
 
 def with_rare_together(facts: DeskFacts) -> DeskFacts:
     arrivals, efforts = busiest_apart(
-        facts.arrivals, facts.efforts, last_day=facts.last_day, named=facts.future.types
+        facts.arrivals, facts.efforts, last_day=facts.last_day, named=_named(facts.future)
     )
     return replace(facts, arrivals=tuple(arrivals), efforts=efforts)
+
+
+def _named(future: KnownFuture) -> set[int]:
+    """What is said of the whole of a large desk names none of its types."""
+    few = [event for event in future.events if len(event.types) <= MOST_TYPES]
+    return replace(future, events=tuple(few)).types
 
 
 def history_of(facts: DeskFacts) -> History:

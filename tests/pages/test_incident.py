@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from portal import clock
 from portal.extensions import db
 from portal.requests.models import Link, Message, ServiceRequest
 from tests.support.browser import open_page, post
 from tests.support.factories import (
+    grant,
     later,
     make_desk,
     make_person,
@@ -104,3 +108,53 @@ def test_the_page_keeps_to_its_budget(burst):
     with counted_statements() as statements:
         burst.get(burst.page)
     assert len(statements) <= 12
+
+
+@pytest.fixture
+def outage(client):
+    """Six alike within minutes, one of another trouble, one privileged; for the lead."""
+    with client.application.app_context():
+        desk = make_desk("it")
+        skill = make_skill(desk)
+        kind = make_type(desk, skill, title="Something does not work")
+        now = clock.now() - timedelta(minutes=30)
+        rows = [
+            make_request(
+                kind, requester=make_person(), title=f"VPN drops in room {number}",
+                now=now + timedelta(minutes=number),
+            )
+            for number in range(6)
+        ]  # fmt: skip
+        make_request(kind, requester=make_person(), title="Squeaking chair", now=now)
+        client.references = [row.reference for row in rows]
+        lead = make_staff(desk, skill, role="lead")
+        manager = make_person("Ruth")
+        grant(manager, "manager", desk)
+        db.session.commit()
+    client.manager = manager
+    sign_in(client, lead)
+    return client
+
+
+def test_a_lead_is_offered_to_make_one_trouble_of_many(outage):
+    page = f"/requests/{outage.references[0]}/incident"
+    overview = open_page(outage, "/desks/it/overview").text
+    assert "6 requests alike came within an hour." in overview
+    assert page in overview
+    with counted_statements() as statements:
+        outage.get("/desks/it/overview")
+    assert len(statements) <= 12, statements
+
+    shown = open_page(outage, page).text
+    assert shown.count(" checked") == 5
+    answer = post(outage, page, {"joining": outage.references[1:]}, page=page)
+
+    assert answer.status_code == 303
+    assert "5 requests joined" in open_page(outage, page).text
+    assert "alike came" not in open_page(outage, "/desks/it/overview").text
+
+
+def test_who_cannot_declare_one_is_not_offered_it(outage):
+    sign_in(outage, outage.manager)
+
+    assert "alike came" not in open_page(outage, "/desks/it/overview").text

@@ -1,7 +1,7 @@
 """What the current run says, as frozen dataclasses for pages and for planning."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -42,6 +42,11 @@ class LatestRun:
     @property
     def level(self) -> Level:
         return Level.ALL if self.desk_id is None else Level.DESK
+
+    @property
+    def told_types(self) -> list[int]:
+        """Ids of the types it tells apart."""
+        return [int(key) for key in self.chosen.get(Grain.WEEK, {}) if key.isdigit()]
 
     def has_enough(self, grain: Grain) -> bool:
         chosen = self.chosen.get(grain, {}).get(self.level, TOO_LITTLE_DATA)
@@ -247,7 +252,7 @@ def accuracy_table(desk_id: int | None) -> list[Accuracy]:
     if desk_id is not None:
         titles |= {
             str(row.id): row.title
-            for row in _types(desk_id)
+            for row in _types(run.told_types)
             if row.confidentiality != Confidentiality.PRIVILEGED
         }
     return [
@@ -285,6 +290,6 @@ def _has_ended(starts_on: date, run: LatestRun) -> bool:
     return starts_on + timedelta(days=6) <= run.cutoff_on
 
 
-def _types(desk_id: int) -> list[RequestType]:
-    of_desk = select(RequestType).where(RequestType.desk_id == desk_id)
-    return list(db.session.scalars(of_desk.order_by(RequestType.title, RequestType.id)))
+def _types(ids: Collection[int]) -> list[RequestType]:
+    told = select(RequestType).where(RequestType.id.in_(ids))
+    return list(db.session.scalars(told.order_by(RequestType.title, RequestType.id)))

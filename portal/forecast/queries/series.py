@@ -24,6 +24,7 @@ from portal.web.collation import in_order
 BACK = {Grain.DAY: 0, Grain.WEEK: 13, Grain.MONTH: 12}
 AHEAD = {Grain.DAY: 42, Grain.WEEK: 13, Grain.MONTH: 6}
 ARRIVAL_WEEKS = 13
+MOST_KINDS = 200
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,17 @@ class Kind:
     title: str
 
 
-def kinds_of(desk_id: int) -> list[Kind]:
-    """Of the desk, by title; no privileged one. Retired ones may still have a past."""
+def kinds_of(desk_id: int, *, first: Collection[int] = ()) -> list[Kind]:
+    """Of the desk, by title; no privileged one. Retired ones may still have a past. Of more than
+    anybody reads those of `first` (ids) rather than others."""
     row = RequestType
     found = db.session.execute(
         select(row.id, row.slug, row.title)
         .where(row.desk_id == desk_id, row.confidentiality != Confidentiality.PRIVILEGED)
-        .order_by(row.title, row.id)
+        .order_by(row.id.in_(first).desc(), row.title, row.id)
+        .limit(MOST_KINDS)
     )
-    return [Kind(*line) for line in found]
+    return sorted((Kind(*line) for line in found), key=lambda kind: (kind.title, kind.id))
 
 
 def desk_steps(run: LatestRun, *, grain: Grain, metric: Metric) -> list[Step]:

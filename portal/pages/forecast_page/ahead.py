@@ -42,15 +42,16 @@ def calendar_ahead(desk: Desk, *, viewer: Viewer, now: datetime) -> list[WeekOfE
     clock_of_desk = working_time(desk, around=now.date())
     today = clock_of_desk.local_day(now)
     until = today - timedelta(days=today.weekday()) + timedelta(weeks=WEEKS) - timedelta(days=1)
-    titles = {kind.id: kind.title for kind in kinds_of(desk.id)}
+    events = events_of_desk(desk.id, since=today, until=until)
+    facts = obligations_ahead(desk.id, viewer=viewer, since=today, until=until)
+    named = {row.type_id for row in (*events, *facts) if row.type_id}
+    titles = {kind.id: kind.title for kind in kinds_of(desk.id, first=named)}
     entries = [
         Entry(day, "door", _("Closed"), [day_words(day)])
         for day in sorted(clock_of_desk.calendar.closed_days)
         if today <= day <= until and day.weekday() < 5
     ]
-    events = events_of_desk(desk.id, since=today, until=until)
     entries += [_event(row, titles.get(row.type_id, ""), today=today) for row in events]
-    facts = obligations_ahead(desk.id, viewer=viewer, since=today, until=until)
     entries += [_fact(row, titles.get(row.type_id, "")) for row in facts]
     entries += [
         Entry(

@@ -86,8 +86,8 @@ def forecast_sheet(
     desk: Desk, asked: dict[str, str], *, viewer: Viewer, now: datetime
 ) -> ForecastSheet:
     clock_of_desk = working_time(desk, around=now.date())
-    kinds = kinds_of(desk.id)
     run = latest_run(desk.id)
+    kinds = kinds_of(desk.id, first=run.told_types if run else ())
     found = _found(run, chosen_of(asked, kinds))
     chosen = found.chosen
     today = clock_of_desk.local_day(now)

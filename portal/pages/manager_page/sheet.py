@@ -8,9 +8,11 @@ from flask import url_for
 from flask_babel import get_locale
 
 from portal.desks.models import Desk
+from portal.identity.viewer import Viewer
 from portal.pages.manager_page.facts import facts_of
 from portal.pages.manager_page.figures import Figure, figures
 from portal.pages.manager_page.load import LoadCard, load_card
+from portal.pages.manager_page.outbreaks import OutbreakNote, outbreak_notes
 from portal.pages.manager_page.proof import (
     AccuracyCard,
     PromiseCard,
@@ -39,9 +41,12 @@ class ManagerSheet:
     load: LoadCard
     accuracy: AccuracyCard | None
     promises: PromiseCard
+    outbreaks: list[OutbreakNote]
 
 
-def manager_sheet(desk: Desk, *, overseen: Sequence[Desk], now: datetime) -> ManagerSheet:
+def manager_sheet(
+    desk: Desk, *, overseen: Sequence[Desk], viewer: Viewer, now: datetime
+) -> ManagerSheet:
     facts = facts_of(desk, now=now)
     weeks = weeks_of(facts)
     rtl = get_locale().text_direction == "rtl"
@@ -54,6 +59,7 @@ def manager_sheet(desk: Desk, *, overseen: Sequence[Desk], now: datetime) -> Man
         load=load_card(facts),
         accuracy=accuracy_card(facts),
         promises=promise_card(facts.record.weeks),
+        outbreaks=outbreak_notes(desk, viewer=viewer, now=now),
     )
 
 

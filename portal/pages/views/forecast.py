@@ -10,6 +10,7 @@ from portal import clock
 from portal.desks.queries import desks_overseen, working_time
 from portal.errors import InvalidInput, NotFound
 from portal.forecast.operations import Change, adjust_forecast, end_adjustment, forecast_soon
+from portal.forecast.queries import latest_run
 from portal.forecast.queries.series import arrivals_by_hour, hands_of, kinds_of
 from portal.pages.desk_setup.changed import kept_or_again
 from portal.pages.desk_setup.once import is_first, made
@@ -29,6 +30,11 @@ def _desk(slug: str):
     if chosen is None:
         raise NotFound
     return chosen
+
+
+def _kinds(desk):
+    run = latest_run(desk.id)
+    return kinds_of(desk.id, first=run.told_types if run else ())
 
 
 def _sheet(slug: str):
@@ -91,7 +97,7 @@ def forecast_calendar(desk):
 def adjustments(desk):
     desk = _desk(desk)
     key = secrets.token_urlsafe(16)
-    return _hand_page(desk, HandForm(kinds=kinds_of(desk.id), formdata=None, key=key))
+    return _hand_page(desk, HandForm(kinds=_kinds(desk), formdata=None, key=key))
 
 
 def _hand_page(desk, form: HandForm) -> str:
@@ -108,7 +114,7 @@ def _hand_page(desk, form: HandForm) -> str:
 def adjust(desk):
     """The same form sent twice lays one hand on."""
     desk, now = _desk(desk), clock.now()
-    form = HandForm(kinds=kinds_of(desk.id))
+    form = HandForm(kinds=_kinds(desk))
 
     def save():
         change = Change(desk.id, form.hand(), form.reason.data)

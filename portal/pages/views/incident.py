@@ -30,6 +30,13 @@ def incident(reference):
     return _page(reference)
 
 
+def _at_once(row) -> set[str]:
+    """References of those that came within the hour and read alike."""
+    found = queries.outbreaks_now(row.desk_id, viewer=current_user, now=clock.now())
+    alike = next((each for each in found if each.type_id == row.type_id), None)
+    return {each.reference for each in alike.asked} if alike else set()
+
+
 def _page(reference: str, **bound) -> str:
     row = queries.visible_request(reference, viewer=current_user)
     if not queries.reads_notes(current_user, row):
@@ -37,9 +44,10 @@ def _page(reference: str, **bound) -> str:
     link = queries.incident_of(row)
     is_incident = link is not None and link.incident_id == row.id
     joined = queries.joined_requests(row.id, viewer=current_user) if is_incident else []
-    alike = []
+    alike, at_once = [], set()
     if link is None or is_incident:
         alike = queries.alike_requests(row, viewer=current_user, now=clock.now())
+        at_once = _at_once(row)
     reply = bound.get("reply") or IncidentReplyForm(formdata=None)
     end = bound.get("end") or IncidentResolveForm(
         formdata=None, prefix="end", data={"version": row.version}
@@ -51,6 +59,7 @@ def _page(reference: str, **bound) -> str:
         is_part=link is not None and not is_incident,
         joined=joined,
         alike=alike,
+        at_once=at_once,
         reply=reply,
         end=end,
         problem=bound.get("problem", ""),
@@ -60,8 +69,16 @@ def _page(reference: str, **bound) -> str:
 @pages.post("/requests/<reference:reference>/incident")
 @allow("staff", "lead")
 def declare_incident(reference):
+    """With whom the desk says already asks about the same trouble."""
     operations.declare_incident(reference, **_who())
-    return _back(reference, _("Declared. Choose who asks about the same trouble."))
+    joining = request.form.getlist("joining")
+    if not joining:
+        return _back(reference, _("Declared. Choose who asks about the same trouble."))
+    count = operations.join_incident(reference, joining, **_who())
+    words = ngettext(
+        "Declared; %(num)d request joined.", "Declared; %(num)d requests joined.", count
+    )
+    return _back(reference, words)
 
 
 @pages.post("/requests/<reference:reference>/incident/requests")

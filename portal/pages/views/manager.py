@@ -19,5 +19,5 @@ def manage(desk):
     if chosen is None:
         raise NotFound
     now = clock.now()
-    sheet = manager_sheet(chosen, overseen=overseen, now=now)
+    sheet = manager_sheet(chosen, overseen=overseen, viewer=current_user, now=now)
     return render_template("pages/manager.html", sheet=sheet, now=now)

@@ -28,6 +28,7 @@ from portal.requests.queries.incidents import (
     incident_of,
     joined_requests,
     may_follow,
+    outbreaks_now,
 )
 from portal.requests.queries.lists import (
     OwnRequest,
@@ -139,6 +140,7 @@ __all__ = [
     "named_in",
     "names_on_desk",
     "open_work",
+    "outbreaks_now",
     "owes_a_view",
     "own_requests_like",
     "possible_assignees",

@@ -1,18 +1,24 @@
 """Which requests are about the same trouble."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from portal.catalogue.models import Confidentiality
+from portal.catalogue.models import Confidentiality, RequestType
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.requests.lifecycle import OPEN
 from portal.requests.models import Link, ServiceRequest, Wall, Watcher
-from portal.requests.queries.visibility import visible_to
+from portal.requests.outbreaks import FEWEST, Asked, Kind, Outbreak, outbreaks
+from portal.requests.queries.visibility import for_engine, visible_to
 
 ALIKE_WITHIN = timedelta(hours=48)
 MOST_SHOWN = 100
+JUST_NOW = timedelta(hours=2)
+MOST_LOOKED_AT = 500
+USUAL_WITHIN = timedelta(weeks=4)
+USUAL_HOURS = 4 * 5 * 8.0
 
 
 def incident_of(row: ServiceRequest) -> Link | None:
@@ -42,6 +48,43 @@ def alike_requests(row: ServiceRequest, *, viewer: Viewer, now: datetime) -> lis
         .limit(MOST_SHOWN)
     )
     return list(db.session.scalars(found))
+
+
+def outbreaks_now(desk_id: int, *, viewer: Viewer, now: datetime) -> list[Outbreak]:
+    """Open requests of the last two hours, of those the viewer may see and that belong to no
+    incident. One statement while there are few of them, else two."""
+    row = ServiceRequest
+    found = visible_to(viewer).where(
+        row.desk_id == desk_id,
+        row.arrived_at > now - JUST_NOW,
+        row.arrived_at <= now,
+        row.status.in_(OPEN),
+        row.confidentiality == Confidentiality.OPEN,
+        row.id.not_in(select(Link.request_id)),
+    )
+    newest = db.session.scalars(found.order_by(row.arrived_at.desc()).limit(MOST_LOOKED_AT)).all()
+    asked = [
+        Asked(one.id, one.reference, one.type_id, one.title, one.arrived_at) for one in newest
+    ]
+    if len(asked) < FEWEST:
+        return []
+    return outbreaks(asked, _kinds({each.type_id for each in asked}, now=now))
+
+
+def _kinds(type_ids: Collection[int], *, now: datetime) -> dict[int, Kind]:
+    """How often each came in a working hour of the four weeks before."""
+    row = ServiceRequest
+    number = (
+        for_engine(func.count(row.id))
+        .where(row.desk_id == RequestType.desk_id, row.type_id == RequestType.id)
+        .where(row.arrived_at.between(now - USUAL_WITHIN, now - JUST_NOW))
+        .correlate(RequestType)
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(RequestType.id, RequestType.title, number).where(RequestType.id.in_(type_ids))
+    )
+    return {type_id: Kind(title, count / USUAL_HOURS) for type_id, title, count in found}
 
 
 def may_follow(row: ServiceRequest, person_id: int) -> bool:
