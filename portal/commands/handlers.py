@@ -66,6 +66,12 @@ def foresee(payload: dict, now: datetime) -> None:
         anticipation_operations.foresee(desk_id, now=now)
 
 
+def learn_kinds(payload: dict, now: datetime) -> None:
+    """What each desk's past says of the kind and size of what is asked."""
+    for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
+        request_operations.learn_kinds(desk_id, now=now)
+
+
 def tell(_payload: dict, now: datetime) -> None:
     notification_operations.tell_of_events(now=now)
 
@@ -123,5 +129,6 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "planning.replay": replay,
     "requests.anchor": anchor,
     "requests.attend_approvals": attend_approvals,
+    "requests.learn_kinds": learn_kinds,
     "requests.sweep_files": sweep_files,
 }

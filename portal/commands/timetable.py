@@ -24,6 +24,7 @@ TIMETABLE = (
     Entry("requests.attend_approvals", every=timedelta(minutes=15)),
     Entry("planning.plan", every=timedelta(days=1), after=timedelta(hours=2)),
     Entry("planning.replay", every=timedelta(days=1), after=timedelta(hours=5)),
+    Entry("requests.learn_kinds", every=timedelta(days=1), after=timedelta(minutes=15)),
     Entry("requests.anchor", every=timedelta(days=1)),
     Entry("jobs.forget", every=timedelta(days=1), after=timedelta(hours=3)),
     Entry("requests.sweep_files", every=timedelta(days=1), after=timedelta(hours=4)),

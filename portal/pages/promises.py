@@ -159,5 +159,6 @@ def reason_words(reason: str) -> str:
         PromiseReason.ABSENCE: _("Somebody who was to do it is away."),
         PromiseReason.FREED: _("The desk is faster than we thought."),
         PromiseReason.AGREED: _("You agreed to a calmer day."),
+        PromiseReason.RETYPED: _("It turned out to be another kind of request."),
         PromiseReason.UNDONE: _("The step that moved it was taken back."),
     }[PromiseReason(reason)]

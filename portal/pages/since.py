@@ -69,6 +69,7 @@ def _sentences(who: str) -> dict[EventKind, str]:
         EventKind.CANCELLED: _("%(who)s cancelled it", who=who),
         EventKind.CLOSED: _("%(who)s closed it", who=who),
         EventKind.SIZED: _("%(who)s set its size", who=who),
+        EventKind.RETYPED: _("%(who)s changed its kind", who=who),
         EventKind.REPLIED: _("%(who)s wrote a message", who=who),
         EventKind.NOTED: _("%(who)s wrote a note", who=who),
         EventKind.UNDONE: _("%(who)s took a step back", who=who),

@@ -22,6 +22,7 @@ class PromiseReason(StrEnum):
     QUEUE_GREW = "queue_grew"  # urgent work came in between
     ABSENCE = "absence"
     FREED = "freed"  # the desk is faster than thought
+    RETYPED = "retyped"  # it was another kind of request than it was asked as
     UNDONE = "undone"  # the step that moved it was taken back
     AGREED = "agreed"  # its requester took a calmer day
 

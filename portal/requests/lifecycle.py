@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     IMPORTED = "imported"
     IMPORT_CHANGED = "import_changed"
     SIZED = "sized"
+    RETYPED = "retyped"  # it was another kind of request than it was asked as
     ASSIGNED = "assigned"
     STARTED = "started"
     REPLIED = "replied"
@@ -95,6 +96,7 @@ _MAY_FOLLOW = {
     EventKind.REPLIED: OPEN | FINISHED,
     EventKind.NOTED: OPEN | FINISHED | {Status.CANCELLED},
     EventKind.SIZED: OPEN,
+    EventKind.RETYPED: OPEN,
 }
 
 

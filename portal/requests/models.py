@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
@@ -242,6 +242,18 @@ class Attachment(Base):
     stored_as: Mapped[str] = mapped_column(String(64), unique=True)
     is_internal: Mapped[bool] = mapped_column(default=False)
     uploaded_at: Mapped[datetime]
+
+
+class LearntKinds(Base):
+    """What a desk's past teaches about the kind and the size of what is asked; empty: too little
+    of it."""
+
+    __tablename__ = "learnt_kinds"
+
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"), primary_key=True)
+    learnt_at: Mapped[datetime]
+    kinds: Mapped[bytes] = mapped_column(LargeBinary)
+    sizes: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Draft(Base):

@@ -21,6 +21,7 @@ UNDOABLE = frozenset(
         EventKind.CANCELLED,
         EventKind.ASSIGNED,
         EventKind.SIZED,
+        EventKind.RETYPED,
         EventKind.APPROVED,
         EventKind.DECLINED,
         EventKind.APPROVAL_SKIPPED,
@@ -47,6 +48,7 @@ INSTANTS = frozenset(
         "closed_at",
         "declined_at",
         "due_at",
+        "hard_deadline_at",
         "response_due_at",
     }
 )
@@ -56,6 +58,10 @@ STATE = (
     "hold_reason",
     "assignee_id",
     "size",
+    "type_id",
+    "skill_id",
+    "weight",
+    "confidentiality",
     "held_minutes",
     "worked_minutes",
     "effort_minutes",

@@ -153,6 +153,7 @@ FORMS = {
     ),
     "pages.start": step("start", "open"),
     "pages.size": step("size", "open"),
+    "pages.retype": Sending("ravi", "/requests/{open}/kind"),
     "pages.assign": step("assignment", "open"),
     "pages.hold": step("hold", "open", **{"hold-question": "Which one?"}),
     "pages.resume": step("resumption", "held"),

@@ -26,8 +26,8 @@ from portal.planning.queries import offer_of, promises_of
 from portal.requests import queries
 from portal.requests.drafts import STEPS, name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
-from portal.requests.models import Rating, ServiceRequest
-from portal.requests.queries import ApprovalLine, FileLine
+from portal.requests.models import LearntKinds, Rating, ServiceRequest
+from portal.requests.queries import ApprovalLine, FileLine, LooksLike
 from portal.web.filters import local_day
 
 FORMS = {
@@ -77,6 +77,7 @@ class RequestSheet:
     can_reopen: bool
     approval: Course | None
     offer: DayOffer | None
+    looks_like: LooksLike
     missed: list[str] | None = None
     uploads: list[KeptFile] = field(default_factory=list)
     colleagues: list = field(default_factory=list)
@@ -179,7 +180,7 @@ def sheet(
     long conversation."""
     line = queries.request_line(reference, viewer=viewer)
     row = line.row
-    kind, desk, filer_name = _surroundings(row)
+    kind, desk, filer_name, learnt = _surroundings(row)
     is_staff = queries.reads_notes(viewer, row)
     promises = [] if waits_for_approval(row) else promises_of([row.id]).get(row.id, [])
     events = queries.events_of(row)
@@ -227,6 +228,7 @@ def sheet(
         ),
         approval=course,
         offer=_offer(row, events, viewer=viewer),
+        looks_like=queries.looks_like(row, learnt if is_staff else None),
         missed=news_since(events, seen=seen, viewer=viewer, is_staff=is_staff)
         if is_late
         else None,
@@ -260,13 +262,16 @@ def _names(lines: list[ApprovalLine]) -> dict[int, str]:
     return {id_: name for id_, name in pairs if id_ is not None}
 
 
-def _surroundings(row: ServiceRequest) -> tuple[RequestType, Desk, str | None]:
-    """Its type, its desk, and who asked on the requester's behalf."""
+def _surroundings(
+    row: ServiceRequest,
+) -> tuple[RequestType, Desk, str | None, LearntKinds | None]:
+    """Its type, its desk, who asked on the requester's behalf, what the desk's past teaches."""
     statement = (
-        select(RequestType, Desk, Person.name)
+        select(RequestType, Desk, Person.name, LearntKinds)
         .select_from(RequestType)
         .join(Desk, Desk.id == row.desk_id)
         .outerjoin(Person, Person.id == row.filed_by_id)
+        .outerjoin(LearntKinds, LearntKinds.desk_id == row.desk_id)
         .where(RequestType.id == row.type_id)
     )
     return tuple(db.session.execute(statement).one())

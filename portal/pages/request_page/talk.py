@@ -118,6 +118,7 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
     if event.kind == EventKind.SIZED:
         return _("Size set to %(size)s.", size=event.details.get("size", "")), "list"
     words = {
+        EventKind.RETYPED: (_("The desk changed the kind of request."), "list"),
         EventKind.STARTED: (_("Work has begun."), "clock"),
         EventKind.HELD: (_("On hold. The clock waits."), "clock"),
         EventKind.RESUMED: (_("The clock runs again."), "clock"),

@@ -142,8 +142,19 @@ def reopen(
     return row
 
 
+def retype(
+    reference: str, *, type_id: int, actor: Viewer, version: int | None, now: datetime
+) -> ServiceRequest:
+    """What was promised was promised for another kind of work."""
+    before = visible_request(reference, viewer=actor).type_id
+    row = requests.retype(reference, type_id=type_id, actor=actor, version=version, now=now)
+    if row.type_id != before and promises_of([row.id]).get(row.id):
+        promise_anew(row, reason=PromiseReason.RETYPED, now=now)
+    return row
+
+
 def undo(reference: str, *, number: int, actor: Viewer, now: datetime) -> ServiceRequest:
-    """Taking back the end of a hold takes back the move of the promise it made."""
+    """Taking back the end of a hold, or another kind, takes back the move of the promise too."""
     row = requests.undo(reference, number=number, actor=actor, now=now)
     promises = promises_of([row.id]).get(row.id, [])
     step = next(event for event in events_of(row) if event.number == number)
@@ -155,7 +166,8 @@ def undo(reference: str, *, number: int, actor: Viewer, now: datetime) -> Servic
 def _was_moved_by(promise: Promise, event: RequestEvent) -> bool:
     ends_a_hold = (EventKind.RESUMED, EventKind.APPROVED, EventKind.APPROVAL_SKIPPED)
     is_resumption = event.kind in ends_a_hold and promise.reason == PromiseReason.RESUMED
-    return is_resumption and promise.made_at == event.at
+    is_retyping = event.kind == EventKind.RETYPED and promise.reason == PromiseReason.RETYPED
+    return (is_resumption or is_retyping) and promise.made_at == event.at
 
 
 def _held_since(reference: str) -> datetime | None:

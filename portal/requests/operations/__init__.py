@@ -38,7 +38,9 @@ from portal.requests.operations.incidents import (
     leave_incident,
     resolve_incident,
 )
+from portal.requests.operations.learning import learn_kinds
 from portal.requests.operations.parts import record
+from portal.requests.operations.retyping import retype
 from portal.requests.operations.saved_views import remove_view, save_view
 from portal.requests.operations.sharing import (
     add_member,
@@ -74,6 +76,7 @@ __all__ = [
     "hold",
     "join_incident",
     "keep_draft",
+    "learn_kinds",
     "leave_incident",
     "note",
     "pass_on",
@@ -91,6 +94,7 @@ __all__ = [
     "resolve",
     "resolve_incident",
     "resume",
+    "retype",
     "save_view",
     "set_size",
     "skip_approval",

@@ -30,6 +30,7 @@ from portal.requests.queries.incidents import (
     may_follow,
     outbreaks_now,
 )
+from portal.requests.queries.kinds import LooksLike, cases_of_kinds, learnt_of, looks_like
 from portal.requests.queries.lists import (
     OwnRequest,
     RequestLine,
@@ -93,6 +94,7 @@ __all__ = [
     "Chain",
     "FileLine",
     "Linked",
+    "LooksLike",
     "Moment",
     "Named",
     "Names",
@@ -113,6 +115,7 @@ __all__ = [
     "awaits_approval",
     "begun_asks",
     "builds_walls",
+    "cases_of_kinds",
     "chains_after",
     "circle_of",
     "conversation",
@@ -136,6 +139,8 @@ __all__ = [
     "joined_requests",
     "last_asked_at",
     "last_event_id",
+    "learnt_of",
+    "looks_like",
     "may_follow",
     "named_in",
     "names_on_desk",

@@ -45,6 +45,7 @@ LOOKS = [
     Look(MAYA, "/announcements", presses=True),
     Look(MAYA, "/announcements/{event}"),
     Look(MAYA, "/obligations"),
+    Look(RAVI, "/requests/{talked}/kind"),
     Look(RAVI, "/obligations"),
     Look(RAVI, "/obligations/entry"),
     Look(RAVI, "/obligations/entry", presses=True),
