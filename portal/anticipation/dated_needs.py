@@ -29,6 +29,7 @@ def dated_needs(facts: Facts, sources: frozenset[str], *, source: str, why: str)
                     probability=fact.probability,
                     why=why,
                     params={
+                        "falls_on": fact.falls_on.isoformat(),
                         "due_on": fact.due_on.isoformat(),
                         "last_safe_on": fact.last_safe_on.isoformat(),
                     },

@@ -16,6 +16,7 @@ class TypeFacts:
 
     early_days: int = 0
     confidentiality: str = "open"
+    is_incident: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class DatedFact:
     source: str
     owner_id: int | None
     department: str
+    falls_on: date
     due_on: date
     last_safe_on: date
     quantity: int

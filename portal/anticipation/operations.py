@@ -103,4 +103,6 @@ def _keeping(night: Night, found: list[Need], *, over: dict) -> Iterator[Step]:
 
 
 def _window(need: Need) -> tuple:
-    return (need.first_on, need.last_on, need.requester_id, need.department, need.confidentiality)
+    params = sorted(need.params.items())
+    held_by = (need.requester_id, need.department, need.confidentiality)
+    return (need.first_on, need.last_on, *held_by, params)

@@ -28,7 +28,13 @@ from portal.obligations.models import Obligation
 from portal.obligations.queries import dated_demand, known_events
 from portal.planning.models import NeedMatch, PredictedNeed
 from portal.planning.needs import Asked, NeedState, SourceRecord, Standing
-from portal.planning.queries import closed_keys, open_needs, source_records, standing_of
+from portal.planning.queries import (
+    closed_keys,
+    named_day,
+    open_needs,
+    source_records,
+    standing_of,
+)
 from portal.requests.lifecycle import OPEN, Status
 from portal.requests.models import Link, ServiceRequest
 from portal.requests.queries import for_engine
@@ -93,11 +99,11 @@ def _days(first: date, last: date) -> Iterable[date]:
 def _types(desk_id: int) -> dict[int, TypeFacts]:
     row = RequestType
     found = db.session.execute(
-        select(row.id, row.early_days, row.confidentiality).where(
+        select(row.id, row.early_days, row.confidentiality, row.is_incident).where(
             row.desk_id == desk_id, ~row.is_archived
         )
     )
-    return {type_id: TypeFacts(early, level) for type_id, early, level in found}
+    return {type_id: TypeFacts(*told) for type_id, *told in found}
 
 
 def _dated(desk_id: int, *, today: date) -> tuple[DatedFact, ...]:
@@ -113,6 +119,7 @@ def _dated(desk_id: int, *, today: date) -> tuple[DatedFact, ...]:
             source=rows[each.obligation_id].source,
             owner_id=each.owner_id,
             department=rows[each.obligation_id].department,
+            falls_on=rows[each.obligation_id].falls_on,
             due_on=each.due_on,
             last_safe_on=each.last_safe_on,
             quantity=each.quantity,
@@ -182,8 +189,9 @@ def _filed(desk_id: int, *, zone: ZoneInfo, now: datetime) -> list[Asked]:
     found = db.session.execute(
         for_engine(
             row.id, row.type_id, row.arrived_at, row.requester_id, row.filed_by_id,
-            row.department, row.title, row.answers, row.status,
+            row.department, row.title, row.answers, row.status, row.due_at, RequestType.due_field,
         )
+        .join(RequestType, RequestType.id == row.type_id)
         .where(row.desk_id == desk_id, lately, row.status != Status.CANCELLED)
         .where(row.id.not_in(select(NeedMatch.request_id)))
         .order_by(row.id)
@@ -197,6 +205,7 @@ def _filed(desk_id: int, *, zone: ZoneInfo, now: datetime) -> list[Asked]:
             filed_by_id=line.filed_by_id,
             department=line.department,
             words=f"{line.title} {' '.join(map(str, line.answers.values()))}",
+            named_on=named_day(line.due_at, line.due_field, zone=zone),
             is_open=line.status in OPEN,
         )
         for line in found

@@ -17,7 +17,7 @@ from portal.anticipation.seasons import (
 from portal.planning.needs import Need
 
 LEAD_DAYS = 10  # working days before the window from which it is expected
-LEAST_PROBABILITY = 0.4
+LEAST_PROBABILITY = 0.5
 LEAST_ASKS = 2
 
 
@@ -38,7 +38,10 @@ def season_needs(
     groups: Mapping[Group, Sequence[date]], facts: Facts, *, source: str
 ) -> list[Need]:
     """`groups`: days on which each asked. One need a group: of the cycle that was right most
-    often."""
+    often. What breaks keeps no season."""
+    groups = {
+        group: days for group, days in groups.items() if not facts.types[group.type_id].is_incident
+    }
     if not groups:
         return []
     first = date.fromordinal(int(facts.requests.on.min()))

@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from portal import clock
 from portal.catalogue.operations import ensure_general_type
 from portal.commands.demo.build import build_demo, refresh_demo
-from portal.commands.handlers import anchor, learn, plan, run_forecast
+from portal.commands.handlers import anchor, foresee, learn, plan, run_forecast
 from portal.commands.import_log.operations import add_tiles, import_log, set_clock_offset
 from portal.commands.progress import on_console
 from portal.commands.serve import listen
@@ -91,29 +91,32 @@ def _company_demo(*, size: int, seed: int) -> None:
     elif refresh_demo(clock.now(), progress=on_console()):
         with writing():
             begin_telling()  # nobody is written to about days that were made up
-            for job in ("planning.learn", "forecast.run", "planning.plan"):
+            for job in ("planning.learn", "anticipation.foresee", "forecast.run", "planning.plan"):
                 enqueue(job, now=clock.wall_now())
 
 
 def _prepare() -> None:
-    """Everything the first pages show: "something else", what planning learnt, a forecast."""
+    """Everything the first pages show: "something else", what planning learnt, what is expected, a
+    forecast and a plan."""
     show = on_console()
     with writing():
         for desk in all_desks():
             skills = skills_of(desk.id)
             if skills:
                 ensure_general_type(desk.id, skill_id=skills[0].id)
-    show(0, 3, "Learning from the past")
+    show(0, 4, "Learning from the past")
     learn({}, clock.now())
-    show(1, 3, "Forecasting")
+    show(1, 4, "Expecting what comes")
+    foresee({}, clock.now())
+    show(2, 4, "Forecasting")
     run_forecast({}, clock.now())
-    show(2, 3, "Planning ten days")
+    show(3, 4, "Planning ten days")
     plan({}, clock.now())
     anchor({}, clock.now())
     with writing():
         begin_telling()
         set_site_setting("demo_prepared", "yes")
-    show(3, 3, "Ready")
+    show(4, 4, "Ready")
 
 
 def _serve(app, *, port: int) -> None:

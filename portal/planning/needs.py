@@ -2,6 +2,7 @@
 which request fulfils one."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,7 +14,9 @@ LEAST_PRECISION = 0.4
 JUDGED_LATEST = 100  # a source is judged by the newest of what came of its predictions
 LONG_WORD = 4
 EARLY_ASK = timedelta(days=30)
-CLAIM_CASES = 10.0  # what a source claims of itself counts as so many outcomes
+SAME_DAY, OTHER_DAY = timedelta(days=1), timedelta(days=21)
+FREQUENT = 3  # requests of one type by one person in sixty days: one more says nothing of a fact
+CLAIM_CASES = 30.0  # what a source claims of itself counts as so many outcomes
 
 
 class NeedState(StrEnum):
@@ -64,6 +67,12 @@ class Need:
     confidentiality: str = "open"
     happens_once: bool = True
 
+    @property
+    def fact_days(self) -> tuple[date, ...]:
+        """The days that a request about its fact would name."""
+        named = (self.params.get(name) for name in ("falls_on", "due_on"))
+        return tuple(date.fromisoformat(str(day)) for day in named if day)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -76,8 +85,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that fulfils no need yet. `words`: its title and answers, to tell apart needs that
-    are alike in all else. `is_open`: it is still being worked on."""
+    """A request that fulfils no need yet. `words`: its title and answers, and `named_on`: the day
+    it names, tell apart needs that are alike in all else. `is_open`: it is still being worked on.
+    """
 
     id: int
     type_id: int
@@ -86,6 +96,7 @@ class Asked:
     filed_by_id: int | None = None
     department: str = ""
     words: str = ""
+    named_on: date | None = None
     is_open: bool = True
 
 
@@ -132,22 +143,49 @@ def fits(need: Need, asked: Asked) -> int:
     return int(is_own and may_be_others and need.confidentiality != "privileged")
 
 
-def best_fit(needs: Sequence[Standing], asked: Asked, *, titles: Mapping[int, str]) -> int | None:
-    """Id of the open need that a request fulfils, None for none: one whose fact is named in its
-    words, else of its person, else of its department; of equals the one that is due first. A
-    colleague's fact only where it is named. `titles`: obligation id -> its title."""
-    said = _words(asked.words)
-    named = {
-        each.id: len(_words(titles.get(each.need.obligation_id or 0, "")) & said) for each in needs
-    }
+def points_at(need: Need, asked: Asked, *, title: str = "") -> int:
+    """How clearly a request means the dated fact of a need: 1 if it names its day, or half of the
+    words of its title and no other day; -1 if it names quite another day; 0 if it leaves it open.
+    """
+    words = _words(title)
+    is_named = bool(words) and 2 * len(words & _words(asked.words)) >= len(words)
+    if asked.named_on is None or not need.fact_days:
+        return int(is_named)
+    away = min(abs(asked.named_on - day) for day in need.fact_days)
+    if away <= SAME_DAY:
+        return 1
+    if away > OTHER_DAY:
+        return 0 if is_named else -1
+    return int(is_named)
+
+
+def best_fit(
+    needs: Sequence[Standing],
+    asked: Asked,
+    *,
+    titles: Mapping[int, str],
+    is_frequent: bool = False,
+) -> int | None:
+    """Id of the open need that a request fulfils, None for none: one whose fact it points at, else
+    of its person, else of its department; of equals the one that is due first.
+
+    A fact that a request does not point at is taken for meant only if it is the asker's own and
+    they hardly ever ask for the like. `titles`: obligation id -> its title; `is_frequent`: whether
+    they do.
+    """
+
+    def rank(each: Standing) -> tuple:
+        pointed = points_at(each.need, asked, title=titles.get(each.need.obligation_id or 0, ""))
+        return (-pointed, -fits(each.need, asked), each.need.last_on, each.id)
 
     def is_meant(each: Standing) -> bool:
         how_well = fits(each.need, asked)
-        is_colleague = how_well == 1 and each.need.requester_id is not None
-        return how_well > 0 and not _is_full(each) and (named[each.id] > 0 or not is_colleague)
-
-    def rank(each: Standing) -> tuple:
-        return (-named[each.id], -fits(each.need, asked), each.need.last_on, each.id)
+        if not how_well or _is_full(each):
+            return False
+        if each.need.obligation_id is None:
+            return True
+        pointed = points_at(each.need, asked, title=titles.get(each.need.obligation_id, ""))
+        return pointed > 0 or (pointed == 0 and how_well == 2 and not is_frequent)
 
     best = min((each for each in needs if is_meant(each)), key=rank, default=None)
     return None if best is None else best.id
@@ -195,6 +233,7 @@ class _Deciding:
         self.known = {(each.need.source, each.need.key) for each in standing}
         self.facts = [each for each in found if each.obligation_id is not None]
         self.left: list[Asked] = list(filed)
+        self.counts = Counter((each.requester_id, each.type_id) for each in filed)
         self.opened: list[Need] = []
         self.filed_before: list[tuple[Need, tuple[int, ...]]] = []
         self.superseded: set[int] = set()
@@ -224,14 +263,18 @@ class _Deciding:
 
     def _covers(self, asked: Asked, need: Need) -> bool:
         """Still open or of the need's days (of a fact's, a month before too), by its person or,
-        where it is a department's, from there. Of several facts of one person only the one that is
-        named: better remind of what is filed than miss a notice day."""
+        where it is a department's, from there. What points at no fact covers one only if its asker
+        has no other and hardly ever asks for the like: better remind of what is filed than miss a
+        notice day."""
         is_theirs = fits(need, asked) == 2 or (fits(need, asked) and need.requester_id is None)
         before = EARLY_ASK if need.obligation_id is not None else timedelta()
         if not is_theirs or not (asked.is_open or asked.on >= need.first_on - before):
             return False
-        title = self.titles.get(need.obligation_id or 0, "")
-        return bool(_words(title) & _words(asked.words)) or self._is_alone(need)
+        if need.obligation_id is None:
+            return True
+        pointed = points_at(need, asked, title=self.titles.get(need.obligation_id, ""))
+        is_usual = self.counts[asked.requester_id, asked.type_id] >= FREQUENT
+        return pointed > 0 or (pointed == 0 and self._is_alone(need) and not is_usual)
 
     def _is_alone(self, need: Need) -> bool:
         alike = (
@@ -318,10 +361,10 @@ def is_silent(need: Need, records: Iterable[SourceRecord]) -> bool:
 
 def believed(claimed: float, source: str, records: Iterable[SourceRecord]) -> float:
     """What a claim is worth: its log odds moved by as much as its source was wrong of late, where
-    the mean claim counts as ten outcomes.
+    the mean claim counts as thirty outcomes.
 
-    Worked line: claims of .9 on the mean, right in 30 of 60: (9 + 30) / 70 = .56, log odds 2.20
-    down to .23; a claim of .9 is then worth .56, one of .95 is worth .73.
+    Worked line: claims of .9 on the mean, right in 30 of 60: (27 + 30) / 90 = .63, log odds 2.20
+    down to .55; a claim of .9 is then worth .63, one of .95 is worth .78.
     """
     own = (each for each in records if each.source == source and each.type_id is None)
     record = next(own, None)

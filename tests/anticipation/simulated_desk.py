@@ -163,7 +163,7 @@ class SimulatedDesk:
             dated=tuple(
                 DatedFact(
                     fact.id, fact.type_id, fact.source, fact.owner, self.department(fact.owner),
-                    fact.due_on, fact.due_on, 1, shares[fact.source],
+                    fact.due_on, fact.due_on, fact.due_on, 1, shares[fact.source],
                 )
                 for fact in self.facts
                 if fact.known_on <= today <= fact.due_on + timedelta(days=7)

@@ -15,10 +15,9 @@ import numpy as np
 from portal.planning.needs import NeedState
 from portal.planning.policies.balanced import balanced
 from portal.planning.policies.first_come_first_served import first_come_first_served
-from portal.planning.replay.engine import AHEAD_COST, Rules, Run, replay
+from portal.planning.replay.engine import Rules, Run, replay
 from portal.planning.replay.scenario import DAY, Scenario, Work, in_order
 from portal.planning.replay.scores import scores
-from portal.planning.replay.staff import Staff
 from portal.planning.work import Person
 from tests.anticipation.simulated_desk import JUDGED_FROM, LAST, TYPES, SimulatedDesk
 from tests.anticipation.simulated_year import Year
@@ -113,7 +112,7 @@ def _replays(years: dict[int, Year]) -> None:
                 for stays in (False, True)
             ]
             found = scores(scenario, runs[0], window=window, late=runs[1])
-            days, over = _days_ahead(scenario, runs[0])
+            days, over = _days_ahead(runs[0])
             totals[name].append(
                 (
                     found.mean, found.weighted_tardiness, found.in_target, found.after_hours,
@@ -203,41 +202,18 @@ def _predicted(each, days) -> float:
 
 def _utilisation(scenario: Scenario, run: Run) -> float:
     """Percent of the minutes people were in, from the first judged day to the last."""
-    worked = _worked(scenario, run)[0][:, LEARN_DAYS : scenario.days].sum()
+    worked = sum(map(sum, run.worked[LEARN_DAYS : scenario.days]))
     there = sum(
         sum(day not in away for day in range(LEARN_DAYS, scenario.days)) for away in scenario.away
     )
     return 100 * worked / (there * DAY)
 
 
-def _days_ahead(scenario: Scenario, run: Run) -> tuple[int, int]:
-    """Person-days on which somebody worked ahead, and those on which that took what was worked
-    until its end above the ceiling."""
-    ended = _worked(scenario, run)[1]
-    return int(np.isfinite(ended).sum()), int((ended > CEILING * DAY + 1).sum())
-
-
-def _worked(scenario: Scenario, run: Run) -> tuple[np.ndarray, np.ndarray]:
-    """float[people, days] each: minutes worked; and on days with work ahead, what was worked by
-    the end of the last piece of it that day (NaN elsewhere)."""
-    staff, size = Staff(scenario), scenario.days + 60
-    worked = np.zeros((len(scenario.people), size))
-    ahead = np.full(worked.shape, np.nan)
-    for row in np.argsort(run.started_at):
-        if not np.isfinite(run.started_at[row]):
-            continue
-        k, at = int(run.person[row]), float(run.started_at[row])
-        early = run.ahead_minutes[row] > 0
-        left = float(scenario.work.effort[row]) * (AHEAD_COST if early else 1.0)
-        while left > 1e-6 and at < size * DAY:
-            day = int(at // DAY)
-            put = min(left, (day + 1) * DAY - at) if day not in staff.away[k] else 0.0
-            worked[k, day] += put
-            left -= put
-            if early and put:
-                ahead[k, day] = worked[k, day]
-            at = (day + 1) * DAY
-    return worked, ahead
+def _days_ahead(run: Run) -> tuple[int, int]:
+    """Person-days on which somebody worked ahead, and those of them on which that took what was
+    worked until its end above the ceiling."""
+    ended = list(run.ahead_days.values())
+    return len(ended), sum(minutes > CEILING * DAY + 1e-6 for minutes in ended)
 
 
 if __name__ == "__main__":

@@ -32,8 +32,10 @@ def bundle(facts: Facts) -> list[Need]:
     lessons = {
         (kind, other): lesson
         for kind in {need.type_id for need in mains}
-        for other in facts.types
-        if other != kind and (lesson := _lesson(kind, other, facts)) is not None
+        for other, told in facts.types.items()
+        if other != kind
+        and not told.is_incident
+        and (lesson := _lesson(kind, other, facts)) is not None
     }
     return [
         _need(main, other, lesson, facts=facts)

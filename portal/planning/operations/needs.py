@@ -2,10 +2,13 @@
 commits."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from portal.catalogue.models import RequestType
+from portal.desks.models import Desk
+from portal.desks.queries import working_time
 from portal.errors import Conflict, NotFound
 from portal.extensions import db
 from portal.identity.operations import record_audit
@@ -73,9 +76,14 @@ def match_request(request: ServiceRequest, *, now: datetime) -> PredictedNeed | 
         filed_by_id=request.filed_by_id,
         department=request.department,
         words=f"{request.title} {' '.join(map(str, request.answers.values()))}",
+        named_on=_named_on(request),
     )
     standing = [queries.standing_of(row) for row in rows]
-    chosen = best_fit(standing, asked, titles=_titles(rows))
+    titles = _titles(rows)
+    is_frequent = bool(titles) and queries.asks_often(
+        request.requester_id, request.type_id, now=now
+    )
+    chosen = best_fit(standing, asked, titles=titles, is_frequent=is_frequent)
     if chosen is None:
         return None
     return fulfil(chosen, request, now=now)
@@ -155,6 +163,16 @@ def _close(row: PredictedNeed, state: NeedState, why: ClosedWhy, *, now: datetim
     row.state, row.closed_why, row.closed_at = state, why, now
     row.version += 1
     db.session.flush()
+
+
+def _named_on(request: ServiceRequest) -> date | None:
+    kind = db.session.get_one(RequestType, request.type_id)
+    if not kind.due_field:
+        return None
+    zone = working_time(
+        db.session.get_one(Desk, request.desk_id), around=request.arrived_at.date()
+    ).zone
+    return queries.named_day(request.due_at, kind.due_field, zone=zone)
 
 
 def _titles(rows: Iterable[PredictedNeed]) -> dict[int, str]:

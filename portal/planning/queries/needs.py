@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, case, func, or_, select
 
@@ -11,6 +12,7 @@ from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.planning.models import AheadWork, NeedMatch, PredictedNeed
 from portal.planning.needs import (
+    FREQUENT,
     JUDGED,
     ClosedWhy,
     Judged,
@@ -20,14 +22,30 @@ from portal.planning.needs import (
     Standing,
     records_of,
 )
-from portal.requests.models import Wall
+from portal.requests.models import ServiceRequest, Wall
+from portal.requests.queries import for_engine
 
+LATELY = timedelta(days=60)
 RECORDED_LATEST = 2000  # predictions read for the records of a desk's sources
 
 
 def standing_of(row: PredictedNeed) -> Standing:
     fields = {name: getattr(row, name) for name in Need.__dataclass_fields__}
     return Standing(row.id, Need(**fields), row.matched)
+
+
+def named_day(due_at: datetime | None, due_field: str | None, *, zone: ZoneInfo) -> date | None:
+    """The day that a request named, for types that ask for one."""
+    return due_at.astimezone(zone).date() if due_at and due_field else None
+
+
+def asks_often(person_id: int, type_id: int, *, now: datetime) -> bool:
+    """Whether somebody asks for a type so often that one more says nothing of a certain fact."""
+    row = ServiceRequest
+    found = for_engine(func.count()).select_from(row)
+    found = found.where(row.requester_id == person_id, row.type_id == type_id)
+    count = db.session.scalar(found.where(row.arrived_at >= now - LATELY))
+    return (count or 0) > FREQUENT  # the one that is asked about is among them
 
 
 def open_needs(desk_id: int, *, type_id: int | None = None) -> list[PredictedNeed]:

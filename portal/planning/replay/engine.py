@@ -6,7 +6,7 @@ idle longest is asked first and takes from the own or the second team.
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 import numpy as np
@@ -28,8 +28,9 @@ FREE, ARRIVAL, KNOWN, GONE = range(4)
 @dataclass(frozen=True)
 class Rules:
     """How a replay runs. `after_hours`: at closing time people stay, up to the scenario's cap,
-    for work that is due by then. `ahead_ceiling`: the share of a day up to which work ahead, at
-    its mean, may fill it together with what was worked before; None: the cap in minutes alone."""
+    for work that is due by then. `ahead_ceiling`: the share of a day up to which work ahead may
+    fill it together with what was worked before; what takes longer is laid down there. None: the
+    cap in minutes alone."""
 
     after_hours: bool = False
     ahead: bool = False
@@ -40,14 +41,17 @@ class Rules:
 @dataclass(frozen=True)
 class Run:
     """What came out, one entry a request: when it was done (NaN: never), who did it, minutes
-    spent ahead of the need; `overtime`: minutes of it worked after closing."""
+    spent ahead of the need; `overtime`: minutes of it worked after closing. `worked`: minutes of
+    each day by person; `ahead_days`: (person, day) -> minutes worked by the end of the last piece
+    ahead."""
 
     done_at: np.ndarray
     started_at: np.ndarray
     person: np.ndarray
     ahead_minutes: np.ndarray
     overtime: np.ndarray
-    picks: list[tuple[float, int, int]] | None = None
+    worked: list[list[float]] = field(default_factory=list)
+    ahead_days: dict[tuple[int, int], float] = field(default_factory=dict)
 
 
 class Engine:
@@ -78,6 +82,10 @@ class Engine:
         self.left = 0
         self.arrived = np.zeros(count, dtype=bool)
         self.taken = np.zeros(count, dtype=bool)
+        self.left_effort = work.effort.astype(float)
+        self.laid_down: set[int] = set()  # begun ahead, to be gone on with when it is asked for
+        self.worked: list[list[float]] = []
+        self.ahead_days: dict[tuple[int, int], float] = {}
 
     def run(self) -> Run:
         self._schedule()
@@ -93,6 +101,8 @@ class Engine:
             self.person,
             self.ahead_minutes,
             self.overtime,
+            self.worked,
+            self.ahead_days,
         )
 
     def _schedule(self) -> None:
@@ -122,6 +132,8 @@ class Engine:
         self._finish_until(closing)
         if self.day >= 0 and self.rules.after_hours:
             stay(self, closing)
+        if self.day >= 0:
+            self.worked.append(list(self.staff.worked_today))
         self.day += 1
         self._estimate()
         self.shares.at_day(self.day)
@@ -199,11 +211,21 @@ class Engine:
 
     def complete(self, k: int, at: float) -> None:
         row = self.staff.free(k, at)
+        if row in self.laid_down:
+            self._lay_down(row)
+            return
         self.done_at[row] = at
         self.estimates.learn(row)
         self.left -= bool(self.arrived[row])
         if self.assign is not None:
             self.open_counts[self.scenario.people[k].id] -= 1
+
+    def _lay_down(self, row: int) -> None:
+        """The rest waits until it is asked for."""
+        self.laid_down.remove(row)
+        self.taken[row] = False
+        if self.arrived[row]:
+            self.pools[int(self.scenario.work.team[row])].add(row)
 
     def _ask(self, people: set[int]) -> None:
         for k in self.staff.longest_idle_first(people):
@@ -258,16 +280,16 @@ class Engine:
 
     def start(self, k: int, choice: Choice) -> None:
         row = self.row_of[choice.item.id]
-        work, team = self.scenario.work, int(self.scenario.work.team[row])
-        minutes = float(work.effort[row])
+        team = int(self.scenario.work.team[row])
+        minutes = float(self.left_effort[row])
         if team != self.staff.teams_of[k][0]:
             minutes /= self.scenario.second_speed
         self.taken[row] = True
         self.person[row], self.started_at[row] = k, self.now
         if row in self.foreseen:
             self.foreseen.take(row)
-            minutes *= AHEAD_COST
-            self.ahead_minutes[row] = minutes
+            minutes = self._ahead_minutes(k, row, minutes * AHEAD_COST)
+            self.ahead_minutes[row] += minutes
             self.staff.ahead_used[k] += minutes
         else:
             self._take_out(k, row, team)
@@ -275,6 +297,19 @@ class Engine:
         self.staff.task[k] = row
         self.staff.worked_today[k] += min(minutes, (self.day + 1) * DAY - self.now)
         self.end_at(k, self.staff.after(k, self.now, minutes))
+
+    def _ahead_minutes(self, k: int, row: int, minutes: float) -> float:
+        """Of a piece ahead, what the person's day leaves for it."""
+        if self.rules.ahead_ceiling is None:
+            return minutes
+        worked = self.staff.worked_today[k]
+        room = min(self.rules.ahead_ceiling * DAY - worked, (self.day + 1) * DAY - self.now)
+        if minutes > room:
+            minutes = max(0.0, room)
+            self.left_effort[row] -= minutes / AHEAD_COST
+            self.laid_down.add(row)
+        self.ahead_days[k, self.day] = worked + minutes
+        return minutes
 
     def _take_out(self, k: int, row: int, team: int) -> None:
         self.pools[team].remove(row)

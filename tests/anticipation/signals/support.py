@@ -22,8 +22,9 @@ WORKDAYS = weekdays(TODAY - timedelta(days=1100), TODAY + timedelta(days=500))
 def dated(source, **changes):
     given = {
         "obligation_id": 1, "type_id": KIND, "source": source, "owner_id": 11,
-        "department": "Procurement", "due_on": TODAY + timedelta(days=10),
-        "last_safe_on": TODAY + timedelta(days=7), "quantity": 1, "probability": 0.8,
+        "department": "Procurement", "falls_on": TODAY + timedelta(days=70),
+        "due_on": TODAY + timedelta(days=10), "last_safe_on": TODAY + timedelta(days=7),
+        "quantity": 1, "probability": 0.8,
     }  # fmt: skip
     return DatedFact(**given | changes)
 

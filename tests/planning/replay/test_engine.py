@@ -156,6 +156,17 @@ def test_work_ahead_stays_below_the_ceiling_of_a_day(ceiling, minutes):
     assert run.ahead_minutes[1] == pytest.approx(minutes)
 
 
+def test_what_takes_longer_than_the_day_leaves_is_laid_down_until_it_is_asked_for():
+    scenario = foreseen(days=3)
+    scenario.work.effort[1] = 200.0
+
+    run = replay(scenario, balanced, rules=Rules(ahead=True, ahead_ceiling=0.2))
+
+    assert run.ahead_minutes[1] == pytest.approx(96 - 30)
+    assert run.ahead_days == {(0, 0): pytest.approx(96)}
+    assert run.done_at[1] == pytest.approx(480 + 200 - 66 / 1.1)
+
+
 def test_nothing_is_foreseen_unless_asked_for():
     run = replay(foreseen(), balanced)
 
