@@ -101,7 +101,8 @@ def answers(maya, title):
 def is_resolved_after_a_note(ravi, reference):
     ravi.open("/queue", look="16-queue")
     ravi.follow(ravi.page.locator(".views a", has_text="Mine"))
-    ravi.follow(ravi.page.locator(".item", has_text=reference))
+    line = ravi.page.locator(".item", has_text=reference)
+    ravi.open(line.get_attribute("href"))  # a page of its own, where it would open beside the list
     ravi.sees("The next one, please.")
     ravi.press("Start")
     note = ravi.unfold("note only the desk sees")

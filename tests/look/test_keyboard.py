@@ -31,10 +31,10 @@ def test_the_keys_lead_anywhere_and_rest_while_somebody_writes(walker):
     page.keyboard.press("k")
     assert focused(page) == first
     page.keyboard.press("o")
-    page.wait_for_url("**/requests/**")
+    page.locator(".detail h1, .detail h2").first.wait_for()
 
     page.keyboard.press("?")
-    page.get_by_role("dialog", name="Keys").get_by_text("Resolve").wait_for()
+    page.get_by_role("dialog", name="Keys").get_by_text("Resolve").first.wait_for()
     page.keyboard.press("Escape")
     page.keyboard.press("g")
     page.keyboard.press("n")
