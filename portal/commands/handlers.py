@@ -110,6 +110,15 @@ def forget_jobs(_payload: dict, _now: datetime) -> None:
         throttle.forget_ended(now=clock.wall_now())
 
 
+def learn_words(_payload: dict, now: datetime) -> None:
+    """Words that requests are found by."""
+    request_operations.learn_words(now=now)
+
+
+def learn_words_anew(_payload: dict, now: datetime) -> None:
+    request_operations.learn_words_anew(now=now)
+
+
 def sweep_files(_payload: dict, _now: datetime) -> None:
     """Files that were sent with a form nobody finished."""
     with reading():
@@ -130,5 +139,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "requests.anchor": anchor,
     "requests.attend_approvals": attend_approvals,
     "requests.learn_kinds": learn_kinds,
+    "requests.learn_words": learn_words,
+    "requests.learn_words_anew": learn_words_anew,
     "requests.sweep_files": sweep_files,
 }

@@ -27,6 +27,8 @@ TIMETABLE = (
     Entry("requests.learn_kinds", every=timedelta(days=1), after=timedelta(minutes=15)),
     Entry("requests.anchor", every=timedelta(days=1)),
     Entry("jobs.forget", every=timedelta(days=1), after=timedelta(hours=3)),
+    Entry("requests.learn_words", every=timedelta(minutes=10)),
+    Entry("requests.learn_words_anew", every=timedelta(days=1), after=timedelta(hours=6)),
     Entry("requests.sweep_files", every=timedelta(days=1), after=timedelta(hours=4)),
 )
 

@@ -50,6 +50,12 @@ class JumpForm(BoxForm):
     q = StringField(_l("Search or jump to"), render_kw={"dir": "auto", "maxlength": 200})
 
 
+class SearchForm(BoxForm):
+    """Searching requests, a plain GET form."""
+
+    q = StringField(_l("Search all requests"), render_kw={"dir": "auto", "maxlength": 200})
+
+
 def files_field():
     return MultipleFileField(
         _l("Files"),

@@ -1,7 +1,6 @@
 """Search or jump to: the pages one may open, one's own requests, and what can be asked for."""
 
 from dataclasses import dataclass
-from itertools import islice
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -14,9 +13,7 @@ from portal.identity.viewer import Viewer
 from portal.pages.navigation import places
 from portal.pages.offers import types_like
 from portal.requests import queries
-from portal.requests.models import ServiceRequest
 from portal.requests.queries import Titled
-from portal.requests.reference import cleaned
 
 SHOWN, SHOWN_AT_FIRST = 6, 3
 
@@ -31,11 +28,13 @@ class Found:
 
 def found(typed: str, *, viewer: Viewer) -> Found:
     """For nothing typed: every page, and the requests that are open now."""
+    requests = _requests(typed, viewer=viewer)
+    has_more = len(requests) == SHOWN
     groups = {
-        _("Requests"): _requests(typed, viewer=viewer),
+        _("Requests"): requests,
         _("Pages"): _pages(typed),
         _("Ask for"): _types(typed) if typed else [],
-        _("Search"): _searches(typed, viewer=viewer) if typed else [],
+        _("Search"): _searches(typed, viewer=viewer, has_more=has_more) if typed else [],
     }
     shown = [{"title": title, "offers": some} for title, some in groups.items() if some]
     count = sum(len(group["offers"]) for group in shown)
@@ -43,18 +42,12 @@ def found(typed: str, *, viewer: Viewer) -> Found:
 
 
 def _requests(typed: str, *, viewer: Viewer) -> list[dict]:
-    """By its reference any that one may see; by words those one asked for or works on."""
-    by_reference = ServiceRequest.reference == cleaned(typed)
-    exact = [
-        Titled(line.row.reference, line.row.title, line.type_title)
-        for line in (queries.visible_lines(viewer, by_reference, limit=1) if typed else [])
-    ]
-    wanted = folded(typed).split()
-    fitting = (
-        one
-        for one in (queries.titles_of(viewer) if not exact else [])
-        if all(word in folded(f"{one.title} {one.reference} {one.type_title}") for word in wanted)
-    )
+    """Any that one may see; for nothing typed those one asked for or works on."""
+    if typed:
+        lines = queries.search_requests(viewer, typed, limit=SHOWN)
+        shown = [Titled(one.row.reference, one.row.title, one.type_title) for one in lines]
+    else:
+        shown = queries.titles_of(viewer, limit=SHOWN_AT_FIRST)
     return [
         {
             "title": one.title,
@@ -62,7 +55,7 @@ def _requests(typed: str, *, viewer: Viewer) -> list[dict]:
             "url": url_for("pages.show", reference=one.reference),
             "sign": "doc",
         }
-        for one in [*exact, *islice(fitting, SHOWN if typed else SHOWN_AT_FIRST)]
+        for one in shown
     ]
 
 
@@ -78,9 +71,14 @@ def _pages(typed: str) -> list[dict]:
     return [page for page in known if all(word in folded(page["title"]) for word in wanted)]
 
 
-def _searches(typed: str, *, viewer: Viewer) -> list[dict]:
-    """The queue can be searched for the same words."""
-    return [
+def _searches(typed: str, *, viewer: Viewer, has_more: bool) -> list[dict]:
+    """All requests, or a queue of one's own, can be searched for the same words."""
+    everywhere = {
+        "title": _("Search all requests"),
+        "url": url_for("pages.search", q=typed),
+        "sign": "search",
+    }
+    return [everywhere] * has_more + [
         {
             "title": _("Search the queue of the %(desk)s", desk=desk.name),
             "url": url_for("pages.queue", desk=desk.slug, words=typed),

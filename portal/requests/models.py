@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
 from portal.requests.lifecycle import OPEN, Status
+from portal.web.dialect import words_index
 
 
 class ServiceRequest(Base):
@@ -29,6 +30,7 @@ class ServiceRequest(Base):
         Index("ix_service_request_mine", "requester_id", "status", "arrived_at"),
         Index("ix_service_request_assignee", "assignee_id", "status"),
         Index("ix_service_request_worked_on", "assignee_id", "arrived_at"),
+        words_index("ix_service_request_words", "search_text"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -283,6 +285,15 @@ class SavedView(Base):
     query: Mapped[dict] = mapped_column(JSON)
     is_shared: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
+
+
+class SearchWord(Base):
+    """A word that some request is found by, for what is mistyped; `head`: its first letter."""
+
+    __tablename__ = "search_word"
+
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
+    head: Mapped[str] = mapped_column(String(4), index=True)
 
 
 class Anchor(Base):

@@ -10,12 +10,15 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    Index,
     Table,
+    and_,
     bindparam,
     case,
     cast,
     func,
     literal,
+    or_,
     text,
 )
 from sqlalchemy import Interval as SqlInterval
@@ -43,6 +46,24 @@ def shared_parts(column, parts: Sequence[str]):
     """How many of the parts a text holds, letter for letter."""
     place = func.strpos if is_postgresql() else func.instr
     return sum((case((place(column, part) > 0, 1), else_=0) for part in parts), start=literal(0))
+
+
+def words_index(name: str, column: str) -> Index:
+    """For `holds_words`, in PostgreSQL: of the words of a text. SQLite reads the texts."""
+    words = text(f"array_to_tsvector(string_to_array(btrim({column}), ' '))")
+    return Index(name, words, postgresql_using="gin").ddl_if(dialect="postgresql")
+
+
+def holds_words(column, wanted: Sequence[Sequence[str]]):
+    """Whether a text of folded words holds, of each of the `wanted`, a word that begins as one of
+    them does."""
+    if is_postgresql():
+        query = " & ".join(
+            "(" + " | ".join(f"'{word}':*" for word in some) + ")" for some in wanted
+        )
+        words = func.array_to_tsvector(func.string_to_array(func.btrim(column), " "))
+        return words.op("@@")(cast(query, postgresql.TSQUERY))
+    return and_(*(or_(*(func.instr(column, f" {word}") > 0 for word in some)) for some in wanted))
 
 
 def insert(model):

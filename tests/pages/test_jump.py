@@ -133,3 +133,16 @@ def test_each_page_of_a_person_has_a_letter_of_its_own(app, client, cast):
         letters = re.findall(r'data-go="(\w)"', client.get("/").text)
         assert letters
         assert len(letters) == len(set(letters))
+
+
+def test_the_search_page_shows_what_one_may_see_in_few_statements(client, cast):
+    people, refs = cast
+    sign_in(client, people["ravi"])
+
+    with counted_statements() as statements:
+        page = open_page(client, "/search?q=laptop+fair+desk:it").text
+
+    assert refs["others"] in page
+    assert len(statements) <= 12, "\n".join(statements)
+    assert "Nothing was found" in open_page(client, "/search?q=zitronenfalter").text
+    assert "What are you looking for?" in open_page(client, "/search").text

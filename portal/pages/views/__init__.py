@@ -37,6 +37,7 @@ from portal.pages.views import (
     register,
     register_import,
     request,
+    search,
     sharing,
     styleguide,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "register",
     "register_import",
     "request",
+    "search",
     "sharing",
     "styleguide",
     "words",

@@ -53,6 +53,7 @@ from portal.requests.operations.sharing import (
 )
 from portal.requests.operations.undoing import undo, undoable_step
 from portal.requests.operations.verifying import TrailReport, verify_trail
+from portal.requests.operations.words import learn_words, learn_words_anew
 
 __all__ = [
     "BY_MAIL",
@@ -77,6 +78,8 @@ __all__ = [
     "join_incident",
     "keep_draft",
     "learn_kinds",
+    "learn_words",
+    "learn_words_anew",
     "leave_incident",
     "note",
     "pass_on",

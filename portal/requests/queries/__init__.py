@@ -63,6 +63,7 @@ from portal.requests.queries.queue import (
     queue_page,
     saved_views,
 )
+from portal.requests.queries.search import search_requests, texts_after
 from portal.requests.queries.sharing import (
     Named,
     Part,
@@ -158,9 +159,11 @@ __all__ = [
     "request_of_approval",
     "requests_of",
     "saved_views",
+    "search_requests",
     "shares",
     "stand_in_of",
     "stored_anchors",
+    "texts_after",
     "titles_of",
     "views_before",
     "visible_lines",

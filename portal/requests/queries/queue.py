@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import and_, case, func, literal, or_, select, union_all
 
+from portal.catalogue.search_text import words_of
 from portal.desks.models import Skill, StaffMember
 from portal.extensions import db
 from portal.identity.models import Person
@@ -13,6 +14,7 @@ from portal.identity.viewer import Viewer
 from portal.requests.lifecycle import FINISHED, OPEN, Status
 from portal.requests.models import SavedView, ServiceRequest
 from portal.requests.queries.lists import RequestLine, lines_of
+from portal.requests.queries.search import with_words
 from portal.requests.queries.visibility import visible_to
 from portal.requests.queue import NOBODY, Cursor, Filters, Order, Risk, Which
 from portal.requests.reference import cleaned
@@ -146,7 +148,10 @@ def _in_time(filters: Filters, moment: Moment) -> list:
 def _with_words(words: str):
     row = ServiceRequest
     by_title = row.title.icontains(words, autoescape=True)
-    return or_(by_title, row.reference == cleaned(words))
+    found = [by_title, row.reference == cleaned(words)]
+    if folded_words := words_of(words):
+        found.append(with_words(folded_words))
+    return or_(*found)
 
 
 def _beyond(sort, after: Cursor, *, descending: bool):
