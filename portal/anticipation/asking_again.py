@@ -6,6 +6,7 @@ a model of "within ten days" waits ten, and does not take a short log for a sudd
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -18,6 +19,7 @@ SHARE_CASES = 8.0  # of the mean share, that a share of few cases is drawn to
 LEAST_ASKS = 2  # a pair that was asked once says nothing of coming again
 LEAST_ROWS = 50
 LEARNT_NIGHTS = 40
+MOST_ROWS = 100_000
 RIDGE = 1.0
 ROUNDS = 25
 
@@ -116,9 +118,11 @@ class Weights:
 
 
 def learnt(asks: Asks, day: int) -> Weights | None:
-    """From the newest 40 nights whose next day is over at the end of `day`; None while they tell
-    too little."""
-    days = range(day - 1, max(day - 1 - LEARNT_NIGHTS, -1), -1)
+    """From the newest 40 nights whose next day is over at the end of `day`, of a large desk from
+    some of them; None while they tell too little."""
+    pairs = max(1, int((asks.counts(day) >= LEAST_ASKS).sum()))
+    step = max(1, ceil(LEARNT_NIGHTS * pairs / MOST_ROWS))
+    days = range(day - 1, max(day - 1 - LEARNT_NIGHTS, -1), -step)
     nights = [night_of(asks, each) for each in days]
     came = [
         asks.next_after(each)[night.pair] == each + 1

@@ -14,7 +14,7 @@ from portal.planning.needs import ClosedWhy, Need, NeedState, Nightly, Standing,
 from portal.requests.models import ServiceRequest
 from portal.web.transaction import reading, writing
 
-PER_BATCH = 100
+PER_BATCH = 20
 
 Step = Callable[[], object]
 

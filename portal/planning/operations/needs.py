@@ -36,7 +36,11 @@ NEED_DECLINED = "need_declined"
 def open_need(
     desk_id: int, need: Need, *, records: Sequence[SourceRecord], now: datetime
 ) -> PredictedNeed:
-    """One row; a second open one of the same source and key is refused by the database."""
+    """One row. One that is open for the same source and key stands as it is: another night was
+    faster, and the database would refuse a second."""
+    standing = queries.open_need_of(desk_id, source=need.source, key=need.key)
+    if standing is not None:
+        return standing
     values = {name: getattr(need, name) for name in Need.__dataclass_fields__}
     values["params"] = dict(need.params)
     values["claimed"] = need.probability

@@ -57,6 +57,12 @@ def open_needs(desk_id: int, *, type_id: int | None = None) -> list[PredictedNee
     return list(db.session.scalars(statement.order_by(row.id)))
 
 
+def open_need_of(desk_id: int, *, source: str, key: str) -> PredictedNeed | None:
+    row = PredictedNeed
+    found = select(row).where(row.desk_id == desk_id, row.state == NeedState.OPEN)
+    return db.session.scalar(found.where(row.source == source, row.key == key))
+
+
 def closed_keys(desk_id: int) -> frozenset[tuple[str, str]]:
     """(source, key) of needs that happen once and are closed, but for those that gave way to a
     better founded one."""
