@@ -84,7 +84,7 @@ class Year:
             self.closed.add((need.source, need.key))
             for ask_id in ids:
                 self._count(need, ask_id)
-        records = records_of(self._judged_latest())
+        records = records_of(self._judged_latest(today))
         for claim in decided.opened:
             probability = believed(claim.probability, claim.source, records)
             need = replace(claim, probability=probability)
@@ -131,8 +131,9 @@ class Year:
             is_open=False,
         )  # fmt: skip
 
-    def _judged_latest(self) -> list[Judged]:
-        latest = sorted(self.judged(), key=lambda each: each.closed_on, reverse=True)
+    def _judged_latest(self, today: date) -> list[Judged]:
+        over = [each for each in self.judged() if each.need.last_on < today]
+        latest = sorted(over, key=lambda each: each.need.last_on, reverse=True)
         return [
             Judged(
                 each.need.source, each.need.type_id, each.state == NeedState.HIT,

@@ -201,6 +201,17 @@ def test_its_owner_may_say_that_it_is_not_needed_once(legal):
     assert night(desk, days=1).opened == ()
 
 
+def test_hits_that_are_known_first_tell_nothing_yet(legal):
+    desk, kind, grace, _lead = legal
+    fact(kind, grace)
+    night(desk)
+
+    ask(kind, desk, grace, days=1)
+
+    assert [each.state for each in needs()] == ["hit"]
+    assert queries.source_records(desk.id) == []
+
+
 def test_a_silenced_source_goes_on_unseen(legal):
     desk, kind, grace, lead = legal
     fact(kind, grace)
@@ -211,9 +222,11 @@ def test_a_silenced_source_goes_on_unseen(legal):
             PredictedNeed(
                 **{
                     name: getattr(first, name)
-                    for name in ("desk_id", "type_id", "source", "first_on", "last_on")
+                    for name in ("desk_id", "type_id", "source", "first_on")
                 },
-                key=f"past:{number}", probability=0.8, claimed=0.8, why="obligation_due",
+                key=f"past:{number}",
+                last_on=MONDAY.date() - timedelta(days=1),
+                probability=0.8, claimed=0.8, why="obligation_due",
                 state="missed",
                 closed_why="over", opened_at=MONDAY, closed_at=MONDAY,
             )

@@ -16,10 +16,13 @@ import numpy as np
 
 from portal.anticipation.asking_again import WITHIN_DAYS, learnt, within_ten_days
 from portal.anticipation.asks import Asks
+from portal.anticipation.signals.recurrence import LEAST_PROBABILITY
+from portal.planning.needs import Judged, SourceRecord, believed, records_of
 
 LOG = Path(__file__).parents[3] / "shared/data/uci_servicenow/requests.csv.gz"
 LAST_DENSE = date(2016, 5, 20)
 NORMAL = ("3", "4")
+SOURCE = "recurrence"
 MOST_OF_ONE = 0.01
 REFIT_DAYS = 5
 WARM_UP = 20  # working days before the first prediction that is judged
@@ -37,13 +40,15 @@ class Opened:
 class Ledger:
     """One open prediction a pair, at most 1 % of all to one requester."""
 
-    def __init__(self, asks: Asks):
-        self.asks, self.opened = asks, Opened()
+    def __init__(self, asks: Asks, *, is_believed: bool = False):
+        self.asks, self.opened, self.is_believed = asks, Opened(), is_believed
+        self._claims: list[tuple[float, int, bool]] = []  # claimed, night, whether it came
         self._free_from = np.zeros(asks.pair_count, dtype=np.int64)
         self._by_asker: dict[int, int] = {}
 
     def open(self, day: int, pairs, scores, *, most: int = 10**9, least: float = -1.0) -> int:
         following, count = self.asks.next_after(day), 0
+        records = self._records(day) if self.is_believed else []
         for each in np.argsort(-scores, kind="stable"):
             if count == most or scores[each] < least:
                 break
@@ -57,10 +62,20 @@ class Ledger:
             self._by_asker[asker] = had + 1
             self._free_from[pair] = came if is_hit else day + WITHIN_DAYS
             self.opened.night.append(day)
-            self.opened.probability.append(float(scores[each]))
+            self._claims.append((float(scores[each]), day, is_hit))
+            given = believed(float(scores[each]), SOURCE, records)
+            self.opened.probability.append(given)
             self.opened.hit.append(is_hit)
             count += 1
         return count
+
+    def _records(self, day: int) -> list[SourceRecord]:
+        """What came of those whose days are over at the end of `day`, the newest first."""
+        return records_of(
+            Judged(SOURCE, 0, is_hit, claimed, claimed)
+            for claimed, night, is_hit in reversed(self._claims)
+            if night + WITHIN_DAYS <= day
+        )
 
 
 def calibration_error(probability: np.ndarray, hit: np.ndarray, *, groups: int = 10) -> float:
@@ -84,8 +99,16 @@ def by_times(asks: Asks, nights, least: int) -> tuple[Opened, list[int]]:
     return ledger.opened, opened
 
 
-def learning(asks: Asks, nights, *, most: list[int] | None = None, least: float = -1.0) -> Opened:
-    ledger, weights = Ledger(asks), None
+def learning(
+    asks: Asks,
+    nights,
+    *,
+    most: list[int] | None = None,
+    least: float = -1.0,
+    is_believed: bool = False,
+) -> Opened:
+    """`is_believed`: what is judged is what the claim was worth by what came of those before."""
+    ledger, weights = Ledger(asks, is_believed=is_believed), None
     for number, day in enumerate(nights):
         if weights is None or number % REFIT_DAYS == 0:
             weights = learnt(asks, day)
@@ -137,10 +160,24 @@ def main() -> None:
             baseline, per_night = by_times(asks, nights, least)
             show(f"asked at least {least} times before", baseline, normal)
             show("   learnt, as many each night", learning(asks, nights, most=per_night), normal)
+        baseline, _nights = by_times(asks, nights, 3)
+        show("   learnt, of the same volume", _of_volume(asks, nights, sum(baseline.hit)), normal)
         print(f"{'probability at least':34}")
         for least in (0.2, 0.3, 0.4, 0.5, 0.6):
             show(f"   {least}", learning(asks, nights, least=least), normal)
+        opened = learning(asks, nights, least=LEAST_PROBABILITY, is_believed=True)
+        show(f"   {LEAST_PROBABILITY}, believed as the portal does", opened, normal)
         _by_group(learning(asks, nights, least=0.2))
+
+
+def _of_volume(asks: Asks, nights, hits: int) -> Opened:
+    """The least probability at which as many hits are made as the baseline makes, by halving."""
+    low, high = 0.0, 1.0
+    for _turn in range(7):
+        middle = (low + high) / 2
+        opened = learning(asks, nights, least=middle)
+        low, high = (middle, high) if sum(opened.hit) > hits else (low, middle)
+    return opened
 
 
 def _by_group(opened: Opened) -> None:

@@ -93,7 +93,7 @@ def test_a_source_that_was_wrong_is_believed_less(legal):
     desk, kind, _hannah, grace = legal
     for number in range(20):
         row = habit(desk, kind, grace, key=f"past:{number}")
-        operations.judge_need(row.id, came=0, now=EARLY)
+        operations.judge_need(row.id, came=0, now=EARLY + timedelta(days=20))
     habit(desk, kind, grace)
 
     [piece] = pieces(desk)

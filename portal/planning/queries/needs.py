@@ -165,16 +165,23 @@ def requests_of_needs(need_ids: Iterable[int]) -> dict[int, list[int]]:
 
 def source_records(desk_id: int) -> list[SourceRecord]:
     """What the sources of a desk were worth, of the newest predictions that are judged: by source
-    (`type_id` None) and by source and type. Privileged types count in the source alone."""
+    (`type_id` None) and by source and type. Privileged types count in the source alone.
+
+    Only those whose days were over when the newest was closed: of the others the hits are known
+    first. In order of the day on which they were over.
+    """
     row = PredictedNeed
-    found = db.session.execute(
+    lines = db.session.execute(
         select(
-            row.source, row.type_id, row.state, row.probability, row.claimed, row.confidentiality
+            row.source, row.type_id, row.state, row.probability, row.claimed, row.confidentiality,
+            row.last_on, row.closed_at,
         )
         .where(row.desk_id == desk_id, row.state.in_(JUDGED))
         .order_by(row.closed_at.desc(), row.id.desc())
         .limit(RECORDED_LATEST)
-    ).all()
+    ).all()  # fmt: skip
+    found = [line for line in lines if line.last_on < lines[0].closed_at.date()]
+    found.sort(key=lambda line: line.last_on, reverse=True)
     hidden = {line.type_id for line in found if line.confidentiality == "privileged"}
     records = records_of(
         Judged(
