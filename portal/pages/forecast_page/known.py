@@ -11,6 +11,7 @@ from portal.forecast.grain import Grain
 from portal.obligations.models import AnnouncedEvent, Obligation
 from portal.pages.weekly_hours import Week
 from portal.web.dates import format_date
+from portal.web.worded import isolated
 
 MOST_NAMED = 3
 
@@ -52,7 +53,9 @@ def flags_of(weeks: Sequence[Week], known: KnownFacts, *, grain: Grain, today: d
         names, is_closed = _named(week.starts_on, end, known)
         if names:
             number = len(found) + 1
-            found.append(Flag(place, number, week.label, " · ".join(names), is_closed))
+            found.append(
+                Flag(place, number, week.label, " · ".join(map(isolated, names)), is_closed)
+            )
     return found
 
 
@@ -63,7 +66,7 @@ def _named(start: date, end: date, known: KnownFacts) -> tuple[list[str], bool]:
     names = _closed_words(closed)
     names += [e.title for e in known.events if e.starts_on <= end and e.ends_on >= start]
     due = [fact for fact in known.facts if start <= fact.due_on <= end]
-    names += [_("due: %(what)s", what=fact.title) for fact in due[:MOST_NAMED]]
+    names += [_("due: %(what)s", what=isolated(fact.title)) for fact in due[:MOST_NAMED]]
     if len(due) > MOST_NAMED:
         more = len(due) - MOST_NAMED
         names.append(ngettext("%(num)d more fact due", "%(num)d more facts due", more))
