@@ -80,7 +80,7 @@ def test_who_is_on_the_matters_list_reads_its_reference(app, auditor, desk):
 
 
 def test_of_walls_only_the_number_is_told(app, auditor, desk):
-    assert "0 walls stand" in open_page(auditor, "/audit").text
+    assert "No wall stands" in open_page(auditor, "/audit").text
     with app.app_context():
         leila = make_staff(desk, role="lead")
         hiro = make_person("Hiro Tanaka")
