@@ -28,6 +28,7 @@ TELLING = (
     EventKind.DAY_WITHDRAWN,
     EventKind.DEADLINE_AT_RISK,
     EventKind.DEADLINE_HOLDS,
+    EventKind.TRANSFERRED,
 )
 # News for whoever is asked, and for who leads the desk; all other news is for those who follow the
 # request.
@@ -94,6 +95,7 @@ def news_of(happening: Happening) -> News | None:
     if kind == EventKind.REPLIED:
         return News.REPLIED if happening.is_by_desk else None
     return {
+        EventKind.TRANSFERRED: News.REPLIED,  # with words of who gave it away
         EventKind.RESOLVED: News.RESOLVED,
         EventKind.CANCELLED: News.CANCELLED,
         EventKind.APPROVED: News.APPROVED,

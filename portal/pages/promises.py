@@ -158,6 +158,7 @@ def reason_words(reason: str) -> str:
         PromiseReason.QUEUE_GREW: _("More urgent work came in between."),
         PromiseReason.ABSENCE: _("Somebody who was to do it is away."),
         PromiseReason.FREED: _("The desk is faster than we thought."),
+        PromiseReason.TRANSFERRED: _("Another desk has it now and promises by its own work."),
         PromiseReason.AGREED: _("You agreed to a calmer day."),
         PromiseReason.RETYPED: _("It turned out to be another kind of request."),
         PromiseReason.UNDONE: _("The step that moved it was taken back."),

@@ -13,6 +13,9 @@ from portal.web.filters import instant_words
 SAID_AT_MOST = 5
 DESK_ONLY = frozenset(
     {
+        EventKind.LINKED,
+        EventKind.UNLINKED,
+        EventKind.TOOK_IN,
         EventKind.NOTED,
         EventKind.SIZED,
         EventKind.PASSED,
@@ -68,6 +71,12 @@ def _sentences(who: str) -> dict[EventKind, str]:
         EventKind.REOPENED: _("%(who)s opened it again", who=who),
         EventKind.CANCELLED: _("%(who)s cancelled it", who=who),
         EventKind.CLOSED: _("%(who)s closed it", who=who),
+        EventKind.LINKED: _("%(who)s linked it with another request", who=who),
+        EventKind.UNLINKED: _("%(who)s took a link away", who=who),
+        EventKind.MERGED: _("%(who)s let it go on in another request", who=who),
+        EventKind.TOOK_IN: _("%(who)s let another request go on here", who=who),
+        EventKind.SPLIT: _("%(who)s made a second request of it", who=who),
+        EventKind.TRANSFERRED: _("%(who)s gave it to another desk", who=who),
         EventKind.SIZED: _("%(who)s set its size", who=who),
         EventKind.RETYPED: _("%(who)s changed its kind", who=who),
         EventKind.REPLIED: _("%(who)s wrote a message", who=who),

@@ -25,6 +25,7 @@ class PromiseReason(StrEnum):
     RETYPED = "retyped"  # it was another kind of request than it was asked as
     UNDONE = "undone"  # the step that moved it was taken back
     AGREED = "agreed"  # its requester took a calmer day
+    TRANSFERRED = "transferred"  # another desk has it now
 
 
 class Promise(Base):

@@ -45,6 +45,12 @@ class EventKind(StrEnum):
     INCIDENT_MARKED = "incident_marked"  # one request stands for many
     INCIDENT_JOINED = "incident_joined"
     INCIDENT_LEFT = "incident_left"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    MERGED = "merged"  # it goes on in another one
+    TOOK_IN = "took_in"  # another one goes on in it
+    SPLIT = "split"  # a second request came out of it
+    TRANSFERRED = "transferred"  # another desk has it now
     UNDONE = "undone"  # the step before it was taken back
     PASSED = "passed"  # somebody said "not me"
     DAY_OFFERED = "day_offered"  # a calmer day, for who loses nothing by it
@@ -96,6 +102,9 @@ _MAY_FOLLOW = {
     EventKind.REPLIED: OPEN | FINISHED,
     EventKind.NOTED: OPEN | FINISHED | {Status.CANCELLED},
     EventKind.SIZED: OPEN,
+    EventKind.MERGED: OPEN,
+    EventKind.SPLIT: OPEN,
+    EventKind.TRANSFERRED: OPEN,
     EventKind.RETYPED: OPEN,
 }
 

@@ -227,6 +227,20 @@ class Link(Base):
     linked_at: Mapped[datetime]
 
 
+class Relation(Base):
+    """How `request_id` stands to `other_id`, read in this direction: `relations.RelationKind`."""
+
+    __tablename__ = "relation"
+    __table_args__ = (UniqueConstraint("request_id", "other_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+
 class Attachment(Base):
     """A file of a request. The bytes lie under `stored_as` in the data folder; `name` is the
     sender's word for it and never a path."""

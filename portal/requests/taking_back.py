@@ -19,6 +19,7 @@ UNDOABLE = frozenset(
         EventKind.RESOLVED,
         EventKind.CLOSED,
         EventKind.CANCELLED,
+        EventKind.MERGED,
         EventKind.ASSIGNED,
         EventKind.SIZED,
         EventKind.RETYPED,

@@ -28,9 +28,10 @@ from portal.planning.operations import begin_bulk
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import EventKind, HoldReason
-from portal.requests.models import Member, ServiceRequest, Wall, Watcher
+from portal.requests.models import Member, Relation, ServiceRequest, Wall, Watcher
 from portal.requests.queries import approvals_of
 from portal.requests.queue import Filters
+from portal.requests.relations import RelationKind
 from portal.web.signed import signed
 from tests.support.factories import (
     grant,
@@ -77,6 +78,10 @@ def on_desk(path: str, action: str = "", **fills) -> Sending:
 def incident(on: str, action: str, **fills) -> Sending:
     page = f"/requests/{{{on}}}/incident"
     return Sending("ravi", page, page + action, fills)
+
+
+def related(action: str, **fills) -> Sending:
+    return Sending("ravi", "/requests/{open}/relations", f"/requests/{{open}}/{action}", fills)
 
 
 ASK = {
@@ -229,6 +234,25 @@ FORMS = {
     "pages.leave_incident": incident("alike", "/leaving"),
     "pages.reply_to_all": incident("outage", "/reply", words="We are on it."),
     "pages.resolve_incident": incident("outage", "/resolution", **{"end-words": "It is back."}),
+    "pages.relate": related("relations", **{"link-other": "{alone}"}),
+    "pages.unrelate": Sending(
+        "ravi", "/requests/{open}/relations", "/requests/{open}/relations/{relation}/removal"
+    ),
+    "pages.merge": related(
+        "merger", **{"merge-into": "{alone}", "merge-words": "One trouble is enough"}
+    ),
+    "pages.split": related(
+        "parts",
+        **{
+            "split-type": "{kind_of_open}",
+            "split-title": "The second half",
+            "split-details": "By Friday",
+            "split-words": "It takes two",
+        },
+    ),
+    "pages.transfer": related(
+        "transfer", **{"transfer-type": "{elsewhere}", "transfer-words": "They do this"}
+    ),
     "pages.adjust": on_desk(
         "forecast/adjustments",
         percent="20",
@@ -393,6 +417,8 @@ def _requests(kind, secret, people) -> dict:
     operations.hold(reference["held"], reason=HoldReason.APPROVAL, question="", **act)
     operations.declare_incident(reference["outage"], actor=ravi, now=now)
     operations.join_incident(reference["outage"], [reference["alike"]], actor=ravi, now=now)
+    link = {"other": reference["started"], "kind": RelationKind.BLOCKS}
+    operations.relate(reference["open"], **link, actor=ravi, now=now)
     operations.resolve(reference["resolved"], words="Done.", minutes=5, **act)
     started = operations.start(reference["started"], **act)
     matter = make_request(secret, requester=people["maya"])
@@ -405,6 +431,8 @@ def _requests(kind, secret, people) -> dict:
     return (
         reference
         | _asked(kind, people)
+        | {"relation": db.session.scalar(select(Relation.id)), "kind_of_open": kind.id}
+        | {"elsewhere": make_type(make_desk("works")).id}
         | {"bulk": many.id, "matter": matter.reference, "started_step": started.chain_count}
     )
 

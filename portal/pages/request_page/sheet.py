@@ -78,6 +78,7 @@ class RequestSheet:
     approval: Course | None
     offer: DayOffer | None
     looks_like: LooksLike
+    goes_on_in: ServiceRequest | None = None
     missed: list[str] | None = None
     uploads: list[KeptFile] = field(default_factory=list)
     colleagues: list = field(default_factory=list)
@@ -229,6 +230,7 @@ def sheet(
         approval=course,
         offer=_offer(row, events, viewer=viewer),
         looks_like=queries.looks_like(row, learnt if is_staff else None),
+        goes_on_in=_goes_on_in(row, events, viewer=viewer),
         missed=news_since(events, seen=seen, viewer=viewer, is_staff=is_staff)
         if is_late
         else None,
@@ -246,6 +248,11 @@ def _offer(row: ServiceRequest, events, *, viewer: Viewer) -> DayOffer | None:
         return None
     offer = offer_of(row.id)
     return offer if offer.status == OfferStatus.OFFERED else None
+
+
+def _goes_on_in(row: ServiceRequest, events, *, viewer: Viewer) -> ServiceRequest | None:
+    was_merged = any(event.kind == EventKind.MERGED for event in events)
+    return queries.goes_on_in(row, viewer=viewer) if was_merged and not row.is_open else None
 
 
 def _names(lines: list[ApprovalLine]) -> dict[int, str]:

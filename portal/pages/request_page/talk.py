@@ -87,6 +87,9 @@ def _told(
 
 STAFF_ONLY = frozenset(
     {
+        EventKind.LINKED,
+        EventKind.UNLINKED,
+        EventKind.TOOK_IN,
         EventKind.SIZED,
         EventKind.IMPORT_CHANGED,
         EventKind.PASSED,
@@ -137,6 +140,12 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.DEADLINE_AT_RISK: (_("As planned, its fixed date cannot be kept."), "shield"),
         EventKind.DEADLINE_HOLDS: (_("Its fixed date can be kept again."), "shield"),
         EventKind.IMPORT_CHANGED: (_("Changed by a later import."), "list"),
+        EventKind.LINKED: (_("Linked with another request."), "again"),
+        EventKind.UNLINKED: (_("A link with another request was taken away."), "again"),
+        EventKind.MERGED: (_("It goes on in another request."), "next"),
+        EventKind.TOOK_IN: (_("Another request goes on here."), "next"),
+        EventKind.SPLIT: (_("A second request came out of it."), "plus"),
+        EventKind.TRANSFERRED: (_("Another desk has it now."), "next"),
         EventKind.INCIDENT_MARKED: (_("A major incident: many have this trouble."), "people"),
         EventKind.INCIDENT_JOINED: (
             _("Many have this trouble. You follow the request in which the desk tells all."),

@@ -17,6 +17,7 @@ from portal.planning.operations.levelling import (
     apply_levelling,
     revert_levelling,
 )
+from portal.planning.operations.moving import split, transfer
 from portal.planning.operations.needs import (
     decline_need,
     fulfil,
@@ -96,7 +97,9 @@ __all__ = [
     "set_override",
     "settle_need",
     "skip_approval",
+    "split",
     "start",
+    "transfer",
     "undo",
     "undo_bulk",
     "what_if",

@@ -40,6 +40,7 @@ from portal.requests.operations.incidents import (
 )
 from portal.requests.operations.learning import learn_kinds
 from portal.requests.operations.parts import record
+from portal.requests.operations.relating import merge, note_split, relate, unrelate
 from portal.requests.operations.retyping import retype
 from portal.requests.operations.saved_views import remove_view, save_view
 from portal.requests.operations.sharing import (
@@ -51,6 +52,7 @@ from portal.requests.operations.sharing import (
     remove_watcher,
     take_down_wall,
 )
+from portal.requests.operations.transferring import transfer
 from portal.requests.operations.undoing import undo, undoable_step
 from portal.requests.operations.verifying import TrailReport, verify_trail
 from portal.requests.operations.words import learn_words, learn_words_anew
@@ -81,7 +83,9 @@ __all__ = [
     "learn_words",
     "learn_words_anew",
     "leave_incident",
+    "merge",
     "note",
+    "note_split",
     "pass_on",
     "path_of",
     "rate",
@@ -89,6 +93,7 @@ __all__ = [
     "received_by",
     "record",
     "record_view",
+    "relate",
     "remove_member",
     "remove_view",
     "remove_watcher",
@@ -106,7 +111,9 @@ __all__ = [
     "take_down_wall",
     "throw_away",
     "token_of",
+    "transfer",
     "undo",
     "undoable_step",
+    "unrelate",
     "verify_trail",
 ]

@@ -40,6 +40,8 @@ def reply(
     """From either side. A requester's answer ends a hold that waited for it; messages never
     conflict."""
     row = queries.visible_request(reference, viewer=actor, for_change=True)
+    if row.status == Status.CANCELLED and (target := queries.goes_on_in(row, viewer=actor)):
+        row = queries.visible_request(target.reference, viewer=actor, for_change=True)
     check_step(EventKind.REPLIED, row.status)
     if not words.strip():
         raise InvalidInput("Write your message.", field="words")

@@ -133,6 +133,7 @@ def resolve(
     """Done. `minutes`: hands-on time in the staff's own words; none: as measured."""
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.RESOLVED)
     check_may_go_on(row)
+    _check_parts(row)
     before = state_of(row)
     logs = stop_work(row, now=now)
     if row.status == Status.ON_HOLD:
@@ -146,6 +147,11 @@ def resolve(
     step = {"before": before, "actor": actor, "now": now, "logs": logs}
     record_step(row, EventKind.RESOLVED, details=_effort_details(row), **step)
     return row
+
+
+def _check_parts(row: ServiceRequest) -> None:
+    if queries.has_open_parts(row):
+        raise InvalidInput("It waits for its parts: finish or cancel those first.", field="words")
 
 
 def close(reference: str, *, actor: Viewer, version: int | None, now: datetime) -> ServiceRequest:

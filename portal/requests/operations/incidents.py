@@ -47,7 +47,7 @@ def join_incident(reference: str, joining: Sequence[str], *, actor: Viewer, now:
         _link(row, incident, actor=actor, now=now)
         details = {"incident": incident.id}
         record(row, EventKind.INCIDENT_JOINED, actor_id=actor.id, now=now, details=details)
-        _let_follow(row, incident, actor=actor, now=now)
+        let_follow(row, incident, actor=actor, now=now)
         count += 1
     return count
 
@@ -102,13 +102,15 @@ def _link(row: ServiceRequest, incident: ServiceRequest, *, actor: Viewer, now: 
     db.session.flush()
 
 
-def _let_follow(
+def let_follow(
     row: ServiceRequest, incident: ServiceRequest, *, actor: Viewer, now: datetime
-) -> None:
-    """Not who asked for the incident themselves, follows it already, or is kept out of it."""
+) -> bool:
+    """Whether that is new. Not who asked for the incident themselves, follows it already, or is
+    kept out of it."""
     person_id = row.requester_id
     if person_id == incident.requester_id or not queries.may_follow(incident, person_id):
-        return
+        return False
     db.session.add(Watcher(request_id=incident.id, person_id=person_id, added_at=now))
     details = {"person": person_id}
     record(incident, EventKind.WATCHER_ADDED, actor_id=actor.id, now=now, details=details)
+    return True

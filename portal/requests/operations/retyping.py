@@ -33,11 +33,15 @@ def retype(
     before = state_of(row)
     row.type_id, row.skill_id = kind.id, kind.skill_id
     row.weight = weight_of(kind.weight, row.lateness)
-    row.confidentiality = max(row.confidentiality, kind.confidentiality, key=CLOSED.index)
-    _owe(row, kind, now=now)
+    row.confidentiality = stricter(row.confidentiality, kind.confidentiality)
+    owe(row, kind, now=now)
     details = {"from": before["type_id"], "to": kind.id}
     record_step(row, EventKind.RETYPED, before=before, actor=actor, now=now, details=details)
     return row
+
+
+def stricter(one: str, other: str) -> str:
+    return max(one, other, key=CLOSED.index)
 
 
 def _check_words(row: ServiceRequest, kind: RequestType) -> None:
@@ -49,7 +53,7 @@ def _check_words(row: ServiceRequest, kind: RequestType) -> None:
         )
 
 
-def _owe(row: ServiceRequest, kind: RequestType, *, now: datetime) -> None:
+def owe(row: ServiceRequest, kind: RequestType, *, now: datetime) -> None:
     """As if it had been asked as this kind; the time it stood still does not count."""
     clock_of_desk = working_time(db.session.get_one(Desk, row.desk_id), around=now.date())
     dues = dues_of(

@@ -12,6 +12,7 @@ from portal.requests.lifecycle import EventKind
 from portal.requests.models import RequestEvent, ServiceRequest, WorkLog
 from portal.requests.operations.approval_turns import restore_approvals
 from portal.requests.operations.parts import record
+from portal.requests.operations.relating import take_apart
 from portal.requests.taking_back import SILENT, Step, can_take_back, restored
 
 
@@ -37,6 +38,8 @@ def undo(reference: str, *, number: int, actor: Viewer, now: datetime) -> Servic
         raise Conflict("This cannot be taken back any more.")
     for name, value in restored(step.before).items():
         setattr(row, name, value)
+    if event.kind == EventKind.MERGED:
+        take_apart(row, event.details, actor=actor, now=now)
     _restore_work(row, EventKind(step.kind), event.details.get("logs", []))
     restore_approvals(row, event.details)
     row.version += 1

@@ -63,6 +63,7 @@ from portal.requests.queries.queue import (
     queue_page,
     saved_views,
 )
+from portal.requests.queries.relations import Related, goes_on_in, has_open_parts, relations_of
 from portal.requests.queries.search import search_requests, texts_after
 from portal.requests.queries.sharing import (
     Named,
@@ -102,6 +103,7 @@ __all__ = [
     "OwnRequest",
     "Part",
     "QueuePage",
+    "Related",
     "RequestLine",
     "Titled",
     "ToDecide",
@@ -132,7 +134,9 @@ __all__ = [
     "files_of",
     "followed_by",
     "for_engine",
+    "goes_on_in",
     "hands_on_minutes",
+    "has_open_parts",
     "incident_of",
     "is_asker",
     "is_held_for_approval",
@@ -155,6 +159,7 @@ __all__ = [
     "rating_of",
     "reads_notes",
     "refused_for",
+    "relations_of",
     "request_line",
     "request_of_approval",
     "requests_of",

@@ -71,6 +71,7 @@ LOOKS = [
     Look(RAVI, "/queue/it/steps/{step}"),
     Look(RAVI, "/requests/{talked}"),
     Look(RAVI, "/requests/{talked}/incident"),
+    Look(RAVI, "/requests/{talked}/relations"),
     Look(RAVI, "/phone"),
     Look(RAVI, "/phone", presses=True),
     Look("", "/approvals/by-mail"),
