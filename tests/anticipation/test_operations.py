@@ -10,7 +10,7 @@ from portal.catalogue.models import Confidentiality
 from portal.errors import Conflict, NotFound
 from portal.extensions import db
 from portal.obligations.due_days import Notice, Outcome
-from portal.obligations.operations import settle_obligation
+from portal.obligations.operations import reopen_obligation, settle_obligation
 from portal.obligations.queries import dated_demand
 from portal.planning import operations as planning
 from portal.planning import queries
@@ -170,6 +170,19 @@ def test_what_the_register_says_came_of_it_closes_the_need(legal, outcome, state
     night(desk, days=1)
 
     assert [each.state for each in needs()] == [state]
+
+
+def test_a_fact_that_is_taken_up_again_is_expected_again(legal):
+    desk, kind, grace, lead = legal
+    row = fact(kind, grace)
+    night(desk)
+    settle_obligation(row.id, Outcome.NOT_NEEDED, actor=lead, now=MONDAY)
+    night(desk, days=1)
+    reopen_obligation(row.id, version=row.version, actor=lead, now=later(days=1))
+
+    night(desk, days=2)
+
+    assert [each.state for each in needs()] == ["missed", "open"]
 
 
 def test_days_that_move_move_the_need(legal):

@@ -65,12 +65,12 @@ def open_need_of(desk_id: int, *, source: str, key: str) -> PredictedNeed | None
 
 def closed_keys(desk_id: int) -> frozenset[tuple[str, str]]:
     """(source, key) of needs that happen once and are closed, but for those that gave way to a
-    better founded one."""
+    better founded one, and those whose fact was settled: it may be taken up again."""
     row = PredictedNeed
     found = db.session.execute(
         select(row.source, row.key)
         .where(row.desk_id == desk_id, row.state != NeedState.OPEN, row.happens_once)
-        .where(row.closed_why != ClosedWhy.BETTER)
+        .where(row.closed_why.not_in((ClosedWhy.BETTER, ClosedWhy.SETTLED)))
         .distinct()
     )
     return frozenset((source, key) for source, key in found)
