@@ -83,7 +83,7 @@ def night_of(desk_id: int, *, now: datetime) -> Night:
             gone=frozenset(db.session.scalars(select(Person.id).where(~Person.is_active))),
         ),
         standing=standing,
-        closed=closed_keys(desk_id),
+        closed=closed_keys(desk_id, now=now),
         filed=_filed(desk_id, zone=clock_of_desk.zone, now=now),
         titles=_titles(each.obligation_id for each in dated),
         records=source_records(desk_id),

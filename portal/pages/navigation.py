@@ -29,6 +29,7 @@ _FIGURES = (
     "pages.forecast_hours",
     "pages.forecast_record",
     "pages.adjustments",
+    "pages.desk_coming",
 )
 
 
@@ -62,6 +63,7 @@ def places() -> list[Place]:
         *_of_the_desk(),
         Place(_("Home"), "pages.home", "home", "h", asking),
         Place(_("My requests"), "pages.my_requests", "doc", "r", own),
+        Place(_("Coming up"), "pages.coming_up", "bell", "u"),
         Place(_("What is coming"), "pages.announcements", "cal", "w", ("pages.announcement",)),
         Place(_("Answers"), "pages.answers", "book", "k", ANSWERS),
         *([Place(_("Register"), "pages.register", "doc", "e", REGISTER)] if is_of_desk else []),

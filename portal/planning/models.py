@@ -291,6 +291,7 @@ class PredictedNeed(Base):
     params: Mapped[dict] = mapped_column(JSON, default=dict)
     is_silent: Mapped[bool] = mapped_column(default=False)
     happens_once: Mapped[bool] = mapped_column(default=True)
+    later_on: Mapped[date | None]  # its owner wants to hear of it again from this day on
     state: Mapped[str] = mapped_column(String(10), default="open")
     closed_why: Mapped[str | None] = mapped_column(String(12))
     matched: Mapped[int] = mapped_column(default=0)

@@ -22,6 +22,7 @@ from tests.support.factories import (
     grant,
     later,
     make_desk,
+    make_need,
     make_obligation,
     make_person,
     make_request,
@@ -307,3 +308,31 @@ def test_a_privileged_fact_reminds_its_owner_alone(legal):
     assert len(queries.needs_of_person(viewer(grace))) == 1
     ask(secret, desk, make_person(department="Procurement"))
     assert [each.state for each in needs()] == ["open"]
+
+
+def test_who_declines_what_comes_again_is_left_alone_with_it(legal, session):
+    desk, kind, grace, _lead = legal
+    row = make_need(kind, grace)
+    key = (row.source, row.key)
+    planning.decline_need(row.id, version=1, actor=viewer(grace), now=later(days=1))
+
+    assert key in queries.closed_keys(desk.id, now=later(days=50))
+    assert key not in queries.closed_keys(desk.id, now=later(days=60))
+
+    again = make_need(kind, grace, key=row.key, now=later(days=60))
+    planning.decline_need(again.id, version=1, actor=viewer(grace), now=later(days=61))
+    assert key in queries.closed_keys(desk.id, now=later(days=300))
+
+
+def test_putting_off_never_goes_beyond_its_days(legal, session):
+    _desk, kind, grace, lead = legal
+    row = make_need(kind, grace)
+    far = row.last_on + timedelta(days=30)
+    planning.put_off_need(row.id, far, version=1, actor=viewer(grace), now=MONDAY)
+
+    assert row.later_on == row.last_on
+    mine = queries.needs_of_person(viewer(grace), today=MONDAY.date())
+    assert mine == []
+    assert queries.needs_of_person(viewer(grace), today=row.last_on) == [row]
+    with pytest.raises(NotFound):
+        planning.put_off_need(row.id, far, version=2, actor=lead, now=MONDAY)

@@ -39,6 +39,7 @@ from tests.support.factories import (
     make_article,
     make_desk,
     make_event,
+    make_need,
     make_obligation,
     make_person,
     make_request,
@@ -159,6 +160,8 @@ FORMS = {
     "pages.start": step("start", "open"),
     "pages.size": step("size", "open"),
     "pages.retype": Sending("ravi", "/requests/{open}/kind"),
+    "pages.put_off_need": Sending("maya", "/coming", "/coming/{need}/later"),
+    "pages.decline_need": Sending("maya", "/coming", "/coming/{need}/declining"),
     "pages.assign": step("assignment", "open"),
     "pages.hold": step("hold", "open", **{"hold-question": "Which one?"}),
     "pages.resume": step("resumption", "held"),
@@ -384,6 +387,7 @@ def company(app, rolled_back):
         people["lars"].password_hash = passwords.digest(PASSWORD, hasher=passwords.CHEAP)
         words = {name: person.id for name, person in people.items()}
         words |= _requests(kind, secret, people) | _things(desk, people) | _facts(kind)
+        words["need"] = make_need(kind, people["maya"]).id
         db.session.commit()
     clients = {"anonymous": app.test_client()}
     for name, person in people.items():

@@ -14,6 +14,7 @@ from tests.support.factories import (
     make_article,
     make_desk,
     make_event,
+    make_need,
     make_obligation,
     make_person,
     make_request,
@@ -64,6 +65,9 @@ MATRIX = [
     ("POST", "/notices/by-mail/unknown", "4444444444", {}),
     # For who is signed in
     ("GET", "/", "s.........", {}),
+    ("GET", "/coming", "s.........", {}),
+    ("POST", "/coming/{need}/later", "s.44444444", OLD),
+    ("POST", "/coming/{need}/declining", "s.444.4444", OLD),
     ("GET", "/landing", "s.........", {}),
     ("GET", "/jump", "s.........", {}),
     ("GET", "/search", "s.........", {}),
@@ -223,6 +227,7 @@ MATRIX = [
     ("POST", "/phone", "s33....333", {}),
     ("GET", "/overview", "s3333...33", {}),
     ("GET", "/desks/legal/overview", "s3333.4.33", {}),
+    ("GET", "/desks/legal/coming", "s3333.4.33", {}),
     # For who writes articles
     ("GET", "/desks/legal/articles", "s33...43.3", {}),
     ("POST", "/desks/legal/articles", "s33...43.3", {}),
@@ -324,6 +329,7 @@ def company(app, rolled_back):
         }
         words = rows | {"type": "open", "person": make_person("Kofi Boateng").id}
         words["event"] = make_event(desk, requester).id
+        words["need"] = make_need(kinds["open"], requester).id
         for name, level in (("fact", "open"), ("secret_fact", "privileged")):
             words[name] = make_obligation(kinds["open"], requester, confidentiality=level).id
         db.session.commit()
@@ -367,7 +373,7 @@ def test_each_role_gets_the_answer_of_the_table(company):
 
 def test_every_address_stands_in_the_table(app):
     samples = {"sheet": "0", "script": "0", "type": "open", "person": "1", "event": "1"}
-    samples |= {"fact": "1", "secret_fact": "1"}
+    samples |= {"fact": "1", "secret_fact": "1", "need": "1"}
     samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
     urls = app.url_map.bind("localhost")
     listed = {

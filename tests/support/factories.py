@@ -16,6 +16,7 @@ from portal.identity.queries import viewer_of_person
 from portal.obligations.due_days import Source
 from portal.obligations.models import AnnouncedEvent
 from portal.obligations.operations import Fact, new_obligation
+from portal.planning.models import PredictedNeed
 from portal.requests.operations import Ask, file_request
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a working Monday morning in London
@@ -190,6 +191,23 @@ def make_obligation(kind, owner=None, *, now=MONDAY, **changes):
         department="Procurement",
     )
     row = new_obligation(replace(fact, **changes), kind, now=now)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_need(kind, requester=None, *, now=MONDAY, **changes):
+    """Expected within three weeks, eight in ten, because it was asked for four times."""
+    first = now.date() + timedelta(days=7)
+    row = PredictedNeed(
+        **{
+            "desk_id": kind.desk_id, "type_id": kind.id, "source": "recurrence",
+            "key": f"need-{next(_number)}", "requester_id": requester.id if requester else None,
+            "first_on": first, "last_on": first + timedelta(days=14), "probability": 0.8,
+            "claimed": 0.8, "why": "recurrence", "params": {"times": 4}, "opened_at": now,
+            "happens_once": False, **changes,
+        }
+    )  # fmt: skip
     db.session.add(row)
     db.session.flush()
     return row

@@ -9,20 +9,24 @@ from portal.errors import NotFound
 from portal.pages import following
 from portal.pages.approvals import waiting_rows
 from portal.pages.asking import askable_by_desk
+from portal.pages.coming_page import coming
 from portal.pages.drafting import begun
 from portal.pages.forms import BoxForm
 from portal.pages.views.blueprint import pages
 from portal.pages.words import greeting
+from portal.planning.queries import needs_of_person
 from portal.requests import queries
 from portal.web.access import SIGNED_IN, allow
+from portal.web.filters import local_day
 
-SHOWN = 6
+SHOWN, COMING = 6, 5
 
 
 @pages.get("/")
 @allow(SIGNED_IN)
 def home():
     lines = queries.requests_of(current_user, limit=SHOWN, open_only=True)
+    needs = needs_of_person(current_user, today=local_day(clock.now()), limit=COMING)
     cards = following.cards(lines, now=clock.now())
     return render_template(
         "pages/home.html",
@@ -30,6 +34,7 @@ def home():
         box=BoxForm(formdata=None),
         cards=cards,
         desks=askable_by_desk(),
+        coming=coming(needs, viewer=current_user) if needs else [],
         waiting=[card for card in cards if card.is_my_turn],
         to_approve=waiting_rows(queries.approvals_waiting_for(current_user, limit=SHOWN)),
     )

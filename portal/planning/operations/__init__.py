@@ -26,6 +26,7 @@ from portal.planning.operations.needs import (
     match_request,
     open_filed_before,
     open_need,
+    put_off_need,
     settle_need,
     withdraw_need,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "plan_desk",
     "plan_soon",
     "promise_open_requests",
+    "put_off_need",
     "reopen",
     "replay_past",
     "reply",

@@ -119,6 +119,20 @@ def decline_need(need_id: int, *, version: int, actor: Viewer, now: datetime) ->
     return row
 
 
+def put_off_need(
+    need_id: int, later_on: date, *, version: int, actor: Viewer, now: datetime
+) -> PredictedNeed:
+    """Its owner wants to hear of it later, within its days. It is expected all the same."""
+    row = db.session.get(PredictedNeed, need_id, with_for_update=True, populate_existing=True)
+    if row is None or row.requester_id != actor.id:
+        raise NotFound
+    if row.version != version or row.state != NeedState.OPEN:
+        raise Conflict("Somebody else changed it since you opened it.")
+    row.later_on = min(later_on, row.last_on)
+    row.version += 1
+    return row
+
+
 def withdraw_need(need_id: int, why: ClosedWhy, *, now: datetime) -> None:
     """It is not expected any more, through no fault of its source. An open one only."""
     row = db.session.get(PredictedNeed, need_id, with_for_update=True, populate_existing=True)

@@ -26,6 +26,8 @@ from portal.requests.models import ServiceRequest, Wall
 from portal.requests.queries import for_engine
 
 LATELY = timedelta(days=60)
+# Who says "not needed" is left alone with it so long, the first time and from the second on.
+DECLINED_ONCE, DECLINED_AGAIN = timedelta(weeks=8), timedelta(days=365)
 RECORDED_LATEST = 2000  # predictions read for the records of a desk's sources
 
 
@@ -63,9 +65,10 @@ def open_need_of(desk_id: int, *, source: str, key: str) -> PredictedNeed | None
     return db.session.scalar(found.where(row.source == source, row.key == key))
 
 
-def closed_keys(desk_id: int) -> frozenset[tuple[str, str]]:
+def closed_keys(desk_id: int, *, now: datetime) -> frozenset[tuple[str, str]]:
     """(source, key) of needs that happen once and are closed, but for those that gave way to a
-    better founded one, and those whose fact was settled: it may be taken up again."""
+    better founded one, and those whose fact was settled: it may be taken up again; and of those
+    that come again and were declined lately."""
     row = PredictedNeed
     found = db.session.execute(
         select(row.source, row.key)
@@ -73,7 +76,22 @@ def closed_keys(desk_id: int) -> frozenset[tuple[str, str]]:
         .where(row.closed_why.not_in((ClosedWhy.BETTER, ClosedWhy.SETTLED)))
         .distinct()
     )
-    return frozenset((source, key) for source, key in found)
+    return frozenset((source, key) for source, key in found) | _declined_keys(desk_id, now=now)
+
+
+def _declined_keys(desk_id: int, *, now: datetime) -> frozenset[tuple[str, str]]:
+    row = PredictedNeed
+    found = db.session.execute(
+        select(row.source, row.key, func.count(), func.max(row.closed_at))
+        .where(row.desk_id == desk_id, row.closed_why == ClosedWhy.DECLINED)
+        .where(row.closed_at > now - DECLINED_AGAIN)
+        .group_by(row.source, row.key)
+    )
+    return frozenset(
+        (source, key)
+        for source, key, times, last_at in found
+        if last_at > now - (DECLINED_ONCE if times == 1 else DECLINED_AGAIN)
+    )
 
 
 def needs_ahead(desk_id: int, *, until: date) -> list[PredictedNeed]:
@@ -130,8 +148,11 @@ def visible_need(need_id: int, *, viewer: Viewer) -> PredictedNeed | None:
     return db.session.scalar(visible_needs(viewer).where(PredictedNeed.id == need_id))
 
 
-def needs_of_person(viewer: Viewer, *, limit: int = 20) -> list[PredictedNeed]:
-    """Open needs of the viewer, what ends first before the rest: "Coming up for you"."""
+def needs_of_person(
+    viewer: Viewer, *, today: date | None = None, limit: int = 20
+) -> list[PredictedNeed]:
+    """Open needs of the viewer, what ends first before the rest: "Coming up for you". With
+    `today` without those that they put off."""
     row = PredictedNeed
     statement = (
         visible_needs(viewer)
@@ -139,6 +160,8 @@ def needs_of_person(viewer: Viewer, *, limit: int = 20) -> list[PredictedNeed]:
         .order_by(row.last_on, row.id)
         .limit(limit)
     )
+    if today is not None:
+        statement = statement.where(or_(row.later_on.is_(None), row.later_on <= today))
     return list(db.session.scalars(statement))
 
 

@@ -46,6 +46,8 @@ LOOKS = [
     Look(MAYA, "/announcements/{event}"),
     Look(MAYA, "/obligations"),
     Look(RAVI, "/requests/{talked}/kind"),
+    Look(MAYA, "/coming"),
+    Look(INGRID, "/desks/it/coming"),
     Look(RAVI, "/obligations"),
     Look(RAVI, "/obligations/entry"),
     Look(RAVI, "/obligations/entry", presses=True),

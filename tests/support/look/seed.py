@@ -26,6 +26,7 @@ from tests.support.factories import (
     grant,
     make_article,
     make_event,
+    make_need,
     make_obligation,
     make_person,
     make_staff,
@@ -58,6 +59,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
     ready = _ready(people, desk, now=now)
     make_event(desk, people[MAYA], now=now, title=LONG_TITLE)
     fact = _fact(desk, people[MAYA], now=now)
+    _expected(fact, people[MAYA], now=now)
     make_article(desk, slug="codes")
     make_article(desk, slug="begun", state=ArticleState.DRAFT)
     asked, approval = _waits_for_approval(people, desk, now=now)
@@ -104,6 +106,13 @@ def _fact(desk: Desk, owner: Person, *, now: datetime) -> Obligation:
     kind = db.session.scalar(select(RequestType).where(RequestType.desk_id == desk.id).limit(1))
     falls_on = now.date() + timedelta(days=20)
     return make_obligation(kind, owner, now=now, title=LONG_TITLE, falls_on=falls_on)
+
+
+def _expected(fact: Obligation, owner: Person, *, now: datetime) -> None:
+    kind = db.session.get_one(RequestType, fact.type_id)
+    safe = {"last_safe_on": fact.last_safe_on.isoformat()}
+    make_need(kind, owner, now=now)
+    make_need(kind, owner, now=now, obligation_id=fact.id, why="obligation_due", params=safe)
 
 
 def _waits_for_approval(people: dict, desk: Desk, *, now: datetime) -> tuple[str, Approval]:
