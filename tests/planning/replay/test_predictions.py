@@ -64,3 +64,19 @@ def test_a_claim_of_nine_in_ten_is_judged_within_twenty_outcomes(comes, is_belie
     foreseen.at_day()
 
     assert bool(foreseen.book.probability[rows[20]] >= 0.5) is is_believed
+
+
+def test_a_type_that_never_comes_is_believed_no_more_though_the_others_are():
+    scenario = small_scenario(count=60, days=40, people=1, probability=np.full(60, 0.9))
+    scenario.work.known_at[:] = 0.0
+    scenario.work.type[:] = np.arange(60) % 2
+    book = Book(scenario, shuffled_ids(scenario.work, seed=0))
+    foreseen = Foreseen(scenario.work, book, teams=len(scenario.teams))
+    for row in range(60):
+        foreseen.add(row)
+
+    for row in range(50):
+        foreseen.come(row) if row % 2 else foreseen.withdraw(row)
+    foreseen.at_day()
+
+    assert book.probability[50] < 0.5 < book.probability[51]
