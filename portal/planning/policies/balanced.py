@@ -108,14 +108,17 @@ def _hard_choice(
 def _ahead(
     queue: Columns, person: Person, *, now: float, context: Context, settings: Settings
 ) -> Choice:
-    """The likely need worth most among those that fit what is left of the day's budget."""
+    """The likely need worth most among those whose usual effort (p50) fits what is left of the
+    day's budget. By the mean, which a few very long ones raise, most would never be begun."""
     if not len(queue):
         return Choice()
     known = figures(queue, person=person, context=context, settings=settings)
     left = settings.ahead_budget - (context.ahead_used_minutes or 0.0)
     worth = worth_ahead(queue, known, now=now, context=context, settings=settings)
     likely = queue.numbers("probability") >= settings.ahead_floor
-    worth[~likely | (known.effort / known.speed > left)] = -np.inf
+    p50 = queue.numbers("effort_p50")
+    usual = np.where(p50 > 0, p50, known.effort)
+    worth[~likely | (usual / known.speed > left)] = -np.inf
     ranked = [row for row in best_two(queue, worth) if np.isfinite(worth[row])]
     if not ranked:
         return Choice()

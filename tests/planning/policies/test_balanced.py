@@ -173,6 +173,13 @@ def test_work_ahead_stays_likely_and_within_its_budget(probability, used, taken)
     assert (choose([need], ahead_used_minutes=used).item is need) is taken
 
 
+def test_the_budget_counts_usual_minutes_not_the_mean_that_a_few_long_ones_raise():
+    need = item("p", probability=0.9, effort_p50=80.0, effort_p90=400.0)
+
+    assert choose([need], ahead_used_minutes=10.0).item is need
+    assert choose([need], ahead_used_minutes=11.0).item is None
+
+
 def test_the_surer_need_is_prepared_first():
     unsure, sure = item("a", probability=0.6), item("b", probability=0.9)
 
