@@ -26,7 +26,7 @@ from portal.web.dates import format_date
 Z90 = NormalDist().inv_cdf(0.9)
 FEWEST_SHOWN = 5.0  # hours of a skill in a week: below, a single matter would show
 MOST_SKILLS = 12
-MOST_CARDS = 6
+MOST_CARDS, FEWEST_SKILL_CARDS = 4, 2
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def sheet(facts: LevelFacts) -> LevelSheet:
     cells = short_cells(facts)
     skill_cards = _skill_cards(facts, found, cells)
     shown = _shown_skills(facts)
-    cards = [_desk_card(facts, found, k) for k in short] + skill_cards
+    cards = [_desk_card(facts, found, k) for k in short]
+    at_most = max(FEWEST_SKILL_CARDS, MOST_CARDS - len(cards))
     return LevelSheet(
         desk=facts.desk,
         verdict=_verdict(facts, short, cells),
@@ -88,8 +89,8 @@ def sheet(facts: LevelFacts) -> LevelSheet:
             for on, week in zip(facts.weeks, facts.by_skill[skill], strict=True)
             if week.p50 >= FEWEST_SHOWN
         ],
-        short=cards[:MOST_CARDS],
-        more_words=_more_words(len(cards) - MOST_CARDS),
+        short=cards[:MOST_CARDS] + skill_cards[:at_most],
+        more_words=_more_words(len(cards[MOST_CARDS:]) + len(skill_cards[at_most:])),
         applied=[applied(facts, each) for each in facts.applied],
         has_forecast=facts.has_forecast,
     )  # fmt: skip
@@ -119,9 +120,13 @@ def _more_words(count: int) -> str:
 def _solved(
     facts: LevelFacts, hours: Sequence[WeekHours], options: Sequence[Option]
 ) -> dict[str, int]:
-    """Option key -> place it goes to, of the moves worth making."""
-    found = level(hours, options, first=cheapest_moves(hours, options))
-    return {step.option.key: step.to for step in found.steps}
+    """Option key -> place it goes to, of the moves worth making. Leave only for what all else
+    leaves short: it may be declined."""
+    leave = [option for option in options if option.lever == Lever.LEAVE]
+    usual = [option for option in options if option.lever != Lever.LEAVE]
+    found = level(hours, usual, first=cheapest_moves(hours, usual))
+    rest = level(found.weeks, leave)
+    return {step.option.key: step.to for step in (*found.steps, *rest.steps)}
 
 
 def _of_weeks(options: Sequence[Option], wanted: Sequence[int]) -> list[Option]:
@@ -264,6 +269,8 @@ def _card(facts: LevelFacts, title: str, hours: WeekHours, steps: Sequence[Taken
 
 
 def _outcome(now: WeekHours, then: WeekHours) -> str:
+    if now.capacity < 1:
+        return _("%(hours)s h stay short.", hours=number_words(then.short))
     words = _(
         "From %(before)s to %(after)s of its hours; it then holds %(count)s times in 10.",
         before=percent_words(now.p50 / max(now.capacity, 1)),

@@ -37,7 +37,11 @@ def hours_by_skill(
     found |= {HIDDEN: []} if hidden else {}
     for k, monday in enumerate(weeks):
         demand = {
-            skill: sum(by_type.get(each, {}).get(monday, 0.0) for each in types)
+            skill: max(
+                0.0,
+                sum(by_type.get(each, {}).get(monday, 0.0) for each in types)
+                + moved.get((skill, monday), 0.0),
+            )
             for skill, types in of_skill.items()
         }
         ranges = {
@@ -49,10 +53,10 @@ def hours_by_skill(
         there = _shared_hours(demand, staff, {key: each[k] for key, each in capacity.items()})
         for key, some in found.items():
             skills = hidden if key == HIDDEN else {key}
-            middle = sum(demand[skill] + moved.get((skill, monday), 0.0) for skill in skills)
+            middle = sum(demand[skill] for skill in skills)
             high = middle + stretch * sum(ranges[skill] for skill in skills) ** 0.5
             room = sum(there.get(skill, 0.0) for skill in skills)
-            some.append(WeekHours(max(0.0, middle), max(0.0, high), room))
+            some.append(WeekHours(middle, high, room))
     return found
 
 
