@@ -27,7 +27,12 @@ from portal.obligations.due_days import Outcome
 from portal.obligations.models import Obligation
 from portal.obligations.queries import dated_demand, known_events
 from portal.planning.models import NeedMatch, PredictedNeed
-from portal.planning.needs import Asked, NeedState, SourceRecord, Standing
+from portal.planning.need_sources import SourceRecord
+from portal.planning.needs import (
+    Asked,
+    NeedState,
+    Standing,
+)
 from portal.planning.queries import (
     closed_keys,
     named_day,

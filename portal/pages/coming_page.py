@@ -18,7 +18,7 @@ from portal.identity.viewer import Viewer
 from portal.obligations.models import Obligation
 from portal.obligations.queries import visible_obligations
 from portal.planning.models import PredictedNeed
-from portal.planning.needs import SourceRecord
+from portal.planning.need_sources import SourceRecord
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import visible_lines
 from portal.web.filters import day_words, percent_words

@@ -3,20 +3,15 @@ which request fulfils one."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from math import exp, log
 
-LEAST_JUDGED = 50
-LEAST_PRECISION = 0.4
-JUDGED_LATEST = 100  # a source is judged by the newest of what came of its predictions
 LONG_WORD = 4
 EARLY_ASK = timedelta(days=30)
 SAME_DAY, OTHER_DAY = timedelta(days=1), timedelta(days=21)
 FREQUENT = 3  # requests of one type by one person in sixty days: one more says nothing of a fact
-CLAIM_CASES = 30.0  # what a source claims of itself counts as so many outcomes
 
 
 class NeedState(StrEnum):
@@ -292,93 +287,3 @@ def outcome_of(standing: Standing, *, came: int = 0) -> NeedState:
     if is_of_nobody(need):
         matched = max(0.0, came - need.usual)
     return NeedState.HIT if 2 * matched >= need.quantity else NeedState.MISSED
-
-
-@dataclass(frozen=True)
-class SourceRecord:
-    """How often a source was right of late. `expected`: mean of the probabilities it was given;
-    `claimed`: of those it claimed itself."""
-
-    source: str
-    type_id: int | None
-    judged: int
-    hits: int
-    expected: float
-    claimed: float
-
-    @property
-    def precision(self) -> float | None:
-        return self.hits / self.judged if self.judged else None
-
-    @property
-    def is_silenced(self) -> bool:
-        """Below .4 over at least 50: a poor predictor is better ignored (Xu & Chan 2016). It goes
-        on predicting unseen, so that it can be heard again."""
-        return self.judged >= LEAST_JUDGED and self.hits / self.judged < LEAST_PRECISION
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What came of one prediction."""
-
-    source: str
-    type_id: int
-    is_hit: bool
-    probability: float
-    claimed: float
-
-
-def records_of(judged: Iterable[Judged]) -> list[SourceRecord]:
-    """Records of each source, and of each source and type; `judged` the newest first, of which the
-    newest 100 count."""
-    groups: dict[tuple[str, int | None], list[Judged]] = {}
-    for each in judged:
-        for key in ((each.source, None), (each.source, each.type_id)):
-            group = groups.setdefault(key, [])
-            if len(group) < JUDGED_LATEST:
-                group.append(each)
-    return [
-        SourceRecord(
-            source=source,
-            type_id=type_id,
-            judged=len(some),
-            hits=sum(each.is_hit for each in some),
-            expected=sum(each.probability for each in some) / len(some),
-            claimed=sum(each.claimed for each in some) / len(some),
-        )
-        for (source, type_id), some in groups.items()
-    ]
-
-
-def is_silent(need: Need, records: Iterable[SourceRecord]) -> bool:
-    """Whether its source is silenced, as a whole or for its type."""
-    return any(
-        each.is_silenced
-        for each in records
-        if each.source == need.source and each.type_id in (None, need.type_id)
-    )
-
-
-def believed(claimed: float, source: str, records: Iterable[SourceRecord]) -> float:
-    """What a claim is worth: its log odds moved by as much as its source was wrong of late, where
-    the mean claim counts as thirty outcomes.
-
-    Worked line: claims of .9 on the mean, right in 30 of 60: (27 + 30) / 90 = .63, log odds 2.20
-    down to .55; a claim of .9 is then worth .63, one of .95 is worth .78.
-    """
-    own = (each for each in records if each.source == source and each.type_id is None)
-    record = next(own, None)
-    if record is None:
-        return claimed
-    mean = _inside(record.claimed)
-    came = (CLAIM_CASES * mean + record.hits) / (CLAIM_CASES + record.judged)
-    odds = _log_odds(_inside(claimed)) + _log_odds(_inside(came)) - _log_odds(mean)
-    return 1.0 / (1.0 + exp(-odds))
-
-
-def _inside(share: float) -> float:
-    return min(max(share, 0.01), 0.99)
-
-
-def _log_odds(share: float) -> float:
-    return log(share / (1 - share))

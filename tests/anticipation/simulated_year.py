@@ -6,17 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from portal.anticipation.signals import RANKS, SIGNALS
+from portal.planning.need_sources import Judged, believed, records_of
 from portal.planning.needs import (
     Asked,
-    Judged,
     Need,
     NeedState,
     Standing,
-    believed,
     best_fit,
     fits,
     outcome_of,
-    records_of,
     tonight,
 )
 from tests.anticipation.simulated_desk import JUDGED_FROM, LAST, Ask, SimulatedDesk

@@ -17,7 +17,7 @@ import numpy as np
 from portal.anticipation.asking_again import WITHIN_DAYS, learnt, within_ten_days
 from portal.anticipation.asks import Asks
 from portal.anticipation.signals.recurrence import LEAST_PROBABILITY
-from portal.planning.needs import Judged, SourceRecord, believed, records_of
+from portal.planning.need_sources import Judged, SourceRecord, believed, records_of
 
 LOG = Path(__file__).parents[3] / "shared/data/uci_servicenow/requests.csv.gz"
 LAST_DENSE = date(2016, 5, 20)

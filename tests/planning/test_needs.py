@@ -7,17 +7,13 @@ import pytest
 
 from portal.planning.needs import (
     Asked,
-    Judged,
     Need,
     NeedState,
     Standing,
-    believed,
     best_fit,
     fits,
     is_same,
-    is_silent,
     outcome_of,
-    records_of,
     tonight,
 )
 
@@ -203,39 +199,3 @@ def test_an_announced_plan_is_judged_by_what_comes_beyond_the_usual():
 
     assert outcome_of(plan, came=33) == NeedState.HIT
     assert outcome_of(plan, came=32) == NeedState.MISSED
-
-
-def judged(type_id, is_hit, claimed=0.5):
-    return Judged("recurrence", type_id, is_hit, 0.5, claimed)
-
-
-def test_a_claim_is_worth_what_its_source_kept():
-    records = records_of([judged(4, number % 2 == 0, claimed=0.9) for number in range(60)])
-
-    assert believed(0.9, "recurrence", records) == pytest.approx(57 / 90)
-    assert believed(0.95, "recurrence", records) == pytest.approx(0.78, abs=0.005)
-    assert believed(0.9, "seasonal", records) == 0.9
-
-
-def test_a_source_below_skill_is_silenced_and_can_be_heard_again():
-    poor = [judged(4, number % 3 == 0) for number in range(58)]
-    few = poor[:49]
-    better = [judged(4, True)] * 30 + poor
-
-    habit = need("recurrence", "11:4")
-
-    assert is_silent(habit, records_of(poor))
-    assert not is_silent(habit, records_of(few))
-    assert not is_silent(habit, records_of(better))
-    assert not is_silent(need(), records_of(poor))
-
-
-def test_one_poor_type_does_not_silence_the_others_of_its_source():
-    good = [judged(5, True)] * 50
-    poor = [judged(4, number % 5 == 0) for number in range(50)]
-    mixed = [pair for both in zip(good, poor, strict=True) for pair in both]
-
-    records = records_of(mixed)
-
-    assert is_silent(need("recurrence", "11:4"), records)
-    assert not is_silent(need("recurrence", "11:5", type_id=5), records)

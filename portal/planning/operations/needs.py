@@ -17,15 +17,13 @@ from portal.obligations import operations as obligations
 from portal.obligations.models import Obligation
 from portal.planning import queries
 from portal.planning.models import NeedMatch, PredictedNeed
+from portal.planning.need_sources import SourceRecord, believed, is_silent
 from portal.planning.needs import (
     Asked,
     ClosedWhy,
     Need,
     NeedState,
-    SourceRecord,
-    believed,
     best_fit,
-    is_silent,
     outcome_of,
 )
 from portal.requests.models import ServiceRequest

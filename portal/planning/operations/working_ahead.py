@@ -14,7 +14,10 @@ from portal.identity.operations import record_audit
 from portal.identity.viewer import Viewer
 from portal.planning import queries
 from portal.planning.models import AheadWork, OverrideKind, PlannedWork, PredictedNeed
-from portal.planning.needs import NeedState, believed
+from portal.planning.need_sources import believed
+from portal.planning.needs import (
+    NeedState,
+)
 from portal.planning.plan import Kind, PlanSettings
 from portal.planning.queries.plan_facts import latest_plan
 

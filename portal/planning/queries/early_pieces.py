@@ -11,7 +11,7 @@ from portal.extensions import db
 from portal.obligations.queries import dated_demand
 from portal.planning.level import Lever
 from portal.planning.models import Levelling
-from portal.planning.needs import believed
+from portal.planning.need_sources import believed
 from portal.planning.plan import PlanItem
 from portal.planning.queries.history import History
 from portal.planning.queries.needs import needs_ahead, source_records, worked_ahead

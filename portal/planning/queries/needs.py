@@ -11,16 +11,14 @@ from portal.catalogue.models import Confidentiality
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.planning.models import AheadWork, NeedMatch, PredictedNeed
+from portal.planning.need_sources import Judged, SourceRecord, records_of
 from portal.planning.needs import (
     FREQUENT,
     JUDGED,
     ClosedWhy,
-    Judged,
     Need,
     NeedState,
-    SourceRecord,
     Standing,
-    records_of,
 )
 from portal.requests.models import ServiceRequest, Wall
 from portal.requests.queries import for_engine

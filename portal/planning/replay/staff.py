@@ -36,7 +36,9 @@ class Staff:
         """Who is in and has nothing in hand; nobody has worked ahead yet."""
         self.ahead_used = [0.0] * len(self.task)
         self.worked_today = [
-            min(max(0.0, self.ends[k] - day * DAY), DAY) if task != NOTHING else 0.0
+            min(max(0.0, self.ends[k] - day * DAY), DAY)
+            if task != NOTHING and day not in self.away[k]
+            else 0.0
             for k, task in enumerate(self.task)
         ]
         for heads in self.idle:
