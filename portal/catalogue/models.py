@@ -53,6 +53,7 @@ class RequestType(Base):
     due_is_hard: Mapped[bool] = mapped_column(default=False)
     early_days: Mapped[int] = mapped_column(default=0)
     late_days: Mapped[int] = mapped_column(default=0)
+    answer_days: Mapped[int] = mapped_column(default=0, server_default="0")  # then it closes
     source_advice: Mapped[str] = mapped_column("advice", String(200), default="")
     translations: Mapped[dict] = mapped_column(JSON, default=dict)
     position: Mapped[int] = mapped_column(default=0)

@@ -81,6 +81,11 @@ def attend_approvals(_payload: dict, now: datetime) -> None:
     request_operations.attend_approvals(now=now)
 
 
+def attend_questions(_payload: dict, now: datetime) -> None:
+    """Those nobody answers: reminded, then closed."""
+    request_operations.attend_questions(now=now)
+
+
 def send_digests(_payload: dict, now: datetime) -> None:
     notification_operations.send_digests(now=now)
 
@@ -138,6 +143,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "planning.replay": replay,
     "requests.anchor": anchor,
     "requests.attend_approvals": attend_approvals,
+    "requests.attend_questions": attend_questions,
     "requests.learn_kinds": learn_kinds,
     "requests.learn_words": learn_words,
     "requests.learn_words_anew": learn_words_anew,

@@ -127,6 +127,12 @@ class WorkingTime:
             / 60
         )
 
+    def working_days_between(self, start: datetime, end: datetime) -> int:
+        """Days with working time after that of `start`, up to and with that of `end`."""
+        first, last = self.local_day(start), self.local_day(end)
+        days = (first + timedelta(days=ahead) for ahead in range(1, (last - first).days + 1))
+        return sum(self.day_minutes(day) > 0 for day in days)
+
     def local_day(self, at: datetime) -> date:
         return _aware(at).astimezone(self.zone).date()
 

@@ -29,6 +29,8 @@ TELLING = (
     EventKind.DEADLINE_AT_RISK,
     EventKind.DEADLINE_HOLDS,
     EventKind.TRANSFERRED,
+    EventKind.ASKED_AGAIN,
+    EventKind.LAPSED,
 )
 # News for whoever is asked, and for who leads the desk; all other news is for those who follow the
 # request.
@@ -44,6 +46,7 @@ class News(StrEnum):
     RESOLVED = "resolved"
     DECLINED = "declined"
     CANCELLED = "cancelled"
+    LAPSED = "lapsed"  # closed, for the question was not answered
     QUESTION = "question"
     DECIDED = "decided"  # a receipt: decided in the reader's name by a link
     APPROVED = "approved"
@@ -65,6 +68,7 @@ _COVERS = {
     News.RESOLVED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
     News.CANCELLED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
     News.QUESTION: {News.REPLIED},
+    News.LAPSED: {News.QUESTION},
     News.DECLINED: {News.REPLIED, News.APPROVED, News.PROMISE_MOVED},
     News.DAY_WITHDRAWN: {News.PROMISE_MOVED},
 }
@@ -95,6 +99,8 @@ def news_of(happening: Happening) -> News | None:
     if kind == EventKind.REPLIED:
         return News.REPLIED if happening.is_by_desk else None
     return {
+        EventKind.ASKED_AGAIN: News.QUESTION,
+        EventKind.LAPSED: News.LAPSED,
         EventKind.TRANSFERRED: News.REPLIED,  # with words of who gave it away
         EventKind.RESOLVED: News.RESOLVED,
         EventKind.CANCELLED: News.CANCELLED,

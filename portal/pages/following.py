@@ -84,6 +84,11 @@ def waits_for_approval(row: ServiceRequest) -> bool:
     return is_waiting and row.assignee_id is None
 
 
+def has_lapsed(row: ServiceRequest) -> bool:
+    """Closed while a question waited for its answer."""
+    return row.status == Status.CLOSED and row.held_since_at is not None
+
+
 def track(line: RequestLine, *, approved: str = "", is_asker: bool = True) -> list[Step]:
     """Four or five steps in the asker's words; to others their turn is nobody's but theirs."""
     row = line.row
@@ -97,6 +102,8 @@ def track(line: RequestLine, *, approved: str = "", is_asker: bool = True) -> li
         steps.append(Step(_("Approved"), _("by %(name)s", name=approved), "done"))
     if row.status == Status.CANCELLED:
         return [*steps, Step(_("Cancelled"), instant_words(row.closed_at), "done")]
+    if has_lapsed(row):
+        return [*steps, Step(_("Closed without an answer"), instant_words(row.closed_at), "done")]
     steps.append(_with_whom(line))
     if row.status == Status.ON_HOLD:
         steps.append(_waiting_step(line, is_asker=is_asker))
@@ -133,7 +140,7 @@ def _waiting_step(line: RequestLine, *, is_asker: bool) -> Step:
 
 def _who_acts(line: RequestLine, *, is_asker: bool) -> str:
     row = line.row
-    if row.status == Status.CANCELLED or row.declined_at:
+    if row.status == Status.CANCELLED or row.declined_at or has_lapsed(row):
         return ""
     if not row.is_open:
         return _("Nothing is needed from you. If it is not right, open it again.")
@@ -162,7 +169,7 @@ def _answer(
     if row.status == Status.CANCELLED:
         return _("Cancelled"), ""
     if not row.is_open:
-        return _("Ready"), _finished(row, promise)
+        return _ended(row, promise)
     if waits_for_approval(row):
         return _("After the approval"), _("The desk begins with the yes; the day follows then.")
     if waits_for_requester(row):
@@ -172,6 +179,12 @@ def _answer(
     if promise.is_past:
         return promise.words, _("This is late. A new day follows here, with the reason.")
     return promise.words, promise.basis
+
+
+def _ended(row: ServiceRequest, promise: PromiseView | None) -> tuple[str, str]:
+    if has_lapsed(row):
+        return _("Closed without an answer"), _("Write the answer below, and it is open again.")
+    return _("Ready"), _finished(row, promise)
 
 
 def _when_answered(promise: PromiseView | None, *, is_asker: bool) -> tuple[str, str]:

@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CLOSED = "closed"
+    ASKED_AGAIN = "asked_again"  # a question still waits for its answer
+    LAPSED = "lapsed"  # closed, for nobody answered
     CANCELLED = "cancelled"
     RATED = "rated"
     PROMISED = "promised"
@@ -72,6 +74,14 @@ class HoldReason(StrEnum):
     APPROVAL = "approval"
     THIRD_PARTY = "third_party"
     DATE = "date"  # nothing can be done before a day
+
+
+class Silence(StrEnum):
+    """How long a question has waited for its answer."""
+
+    FRESH = "fresh"  # nothing is to be done
+    HALF = "half"  # time to ask once more
+    OVER = "over"
 
 
 class Lateness(StrEnum):
@@ -117,6 +127,16 @@ def check_step(kind: EventKind, status: str) -> None:
     """Raises InvalidTransition when `kind` may not happen to a request in `status`."""
     if not can_follow(kind, status):
         raise InvalidTransition("This step does not fit the request as it is now.")
+
+
+def silence_of(waited_days: int, *, answer_days: int, was_reminded: bool) -> Silence:
+    """`waited_days` and `answer_days` are working days, 0 of the latter: it waits for ever.
+    Who was asked is reminded at half of the time, and nothing closes without."""
+    if answer_days <= 0 or waited_days < (answer_days + 1) // 2:
+        return Silence.FRESH
+    if not was_reminded:
+        return Silence.HALF
+    return Silence.OVER if waited_days >= answer_days else Silence.FRESH
 
 
 def can_reopen(finished_at: datetime | None, *, window_days: int, now: datetime) -> bool:

@@ -55,6 +55,7 @@ class TypeParticulars:
     effort_p90_minutes: float
     early_days: int
     late_days: int
+    answer_days: int
     advice: str
     confidentiality: Confidentiality
     is_archived: bool

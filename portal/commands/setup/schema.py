@@ -154,6 +154,7 @@ TYPE = Table(
         "due_hard": kinds.FLAG,
         "early_days": kinds.whole(0, 365),
         "late_days": kinds.whole(0, 365),
+        "answer_days": kinds.whole(0, 365),
         "advice": kinds.text(200),
         "translations": kinds.translations(
             title=kinds.text(160, least=1),

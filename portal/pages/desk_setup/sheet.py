@@ -112,7 +112,7 @@ def calendar_values(row: WorkingCalendar) -> dict:
 
 
 def type_values(row: RequestType) -> dict:
-    same = ("version", "keywords", "weight", "early_days", "late_days")
+    same = ("version", "keywords", "weight", "early_days", "late_days", "answer_days")
     same += ("confidentiality", "is_archived")
     return {name: getattr(row, name) for name in same} | {
         "title": row.source_title,

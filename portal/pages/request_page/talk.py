@@ -140,6 +140,8 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.DEADLINE_AT_RISK: (_("As planned, its fixed date cannot be kept."), "shield"),
         EventKind.DEADLINE_HOLDS: (_("Its fixed date can be kept again."), "shield"),
         EventKind.IMPORT_CHANGED: (_("Changed by a later import."), "list"),
+        EventKind.ASKED_AGAIN: (_("The requester was asked once more."), "bell"),
+        EventKind.LAPSED: (_("Closed, for nobody answered."), "clock"),
         EventKind.LINKED: (_("Linked with another request."), "again"),
         EventKind.UNLINKED: (_("A link with another request was taken away."), "again"),
         EventKind.MERGED: (_("It goes on in another request."), "next"),

@@ -53,6 +53,7 @@ from portal.requests.operations.sharing import (
     take_down_wall,
 )
 from portal.requests.operations.transferring import transfer
+from portal.requests.operations.unanswered import attend_questions
 from portal.requests.operations.undoing import undo, undoable_step
 from portal.requests.operations.verifying import TrailReport, verify_trail
 from portal.requests.operations.words import learn_words, learn_words_anew
@@ -68,6 +69,7 @@ __all__ = [
     "approve",
     "assign",
     "attend_approvals",
+    "attend_questions",
     "build_wall",
     "cancel",
     "chase",

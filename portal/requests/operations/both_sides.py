@@ -52,11 +52,18 @@ def reply(
     message = say(row, words, author_id=actor.id, kind=MessageKind.PUBLIC, now=now)
     record(row, EventKind.REPLIED, actor_id=actor.id, now=now, details={"message": message.id})
     attach(row, files, actor_id=actor.id, now=now)
+    if _has_lapsed(row) and queries.is_asker(actor, row):
+        row.status, row.closed_at = Status.ON_HOLD, None
+        record(row, EventKind.REOPENED, actor_id=actor.id, now=now)
     waits_for_asker = row.status == Status.ON_HOLD and row.hold_reason == HoldReason.REQUESTER
     if waits_for_asker and queries.is_asker(actor, row):
         end_hold(row, actor_id=actor.id, now=now)
         row.version += 1
     return row
+
+
+def _has_lapsed(row: ServiceRequest) -> bool:
+    return row.status == Status.CLOSED and row.held_since_at is not None
 
 
 def reopen(
@@ -71,10 +78,13 @@ def reopen(
         raise InvalidInput("Write what is still wrong.", field="words")
     row.version += 1
     say(row, words, author_id=actor.id, kind=MessageKind.PUBLIC, now=now)
+    has_lapsed = _has_lapsed(row)
     row.status = Status.ASSIGNED if row.assignee_id else Status.RECEIVED
     row.resolved_at = row.closed_at = None
-    row.reopened += 1
+    row.reopened += not has_lapsed
     record(row, EventKind.REOPENED, actor_id=actor.id, now=now)
+    if has_lapsed:
+        end_hold(row, actor_id=actor.id, now=now)
     return row
 
 

@@ -53,6 +53,7 @@ from portal.requests.queries.one_request import (
     possible_assignees,
     rating_of,
     reads_notes,
+    unanswered_ids,
 )
 from portal.requests.queries.queue import (
     Moment,
@@ -170,6 +171,7 @@ __all__ = [
     "stored_anchors",
     "texts_after",
     "titles_of",
+    "unanswered_ids",
     "views_before",
     "visible_lines",
     "visible_references",

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
+from portal.catalogue.models import RequestType
 from portal.desks.business_time import WorkingTime
 from portal.desks.models import StaffMember
 from portal.extensions import db
 from portal.identity.models import Person
 from portal.identity.viewer import Viewer
 from portal.requests.effort import WorkInterval, measured_minutes
+from portal.requests.lifecycle import HoldReason, Status
 from portal.requests.models import (
     Message,
     MessageKind,
@@ -20,6 +22,7 @@ from portal.requests.models import (
     Wall,
     WorkLog,
 )
+from portal.requests.queries.visibility import for_engine
 
 
 @dataclass(frozen=True)
@@ -118,3 +121,13 @@ def hands_on_minutes(log: WorkLog, working_time: WorkingTime) -> float:
         for other in overlapping
     ]
     return measured_minutes(intervals, working_time).get(log.id, 0.0)
+
+
+def unanswered_ids() -> Select:
+    """Questions that wait for an answer and close without one."""
+    closing = select(RequestType.id).where(RequestType.answer_days > 0)
+    return for_engine(ServiceRequest.id).where(
+        ServiceRequest.status == Status.ON_HOLD,
+        ServiceRequest.hold_reason == HoldReason.REQUESTER,
+        ServiceRequest.type_id.in_(closing),
+    )

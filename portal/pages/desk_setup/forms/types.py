@@ -59,6 +59,16 @@ class TypeForm(VersionForm):
     )
     early_days = number(IntegerField, _l("Working days it may be done early"), 0, 365)
     late_days = number(IntegerField, _l("Working days it may be done late"), 0, 365)
+    answer_days = number(
+        IntegerField,
+        _l("Working days a question waits for its answer"),
+        0,
+        365,
+        hint=_l(
+            "At half of them the requester is reminded, then it closes; an answer opens it again. "
+            "0: it waits for ever."
+        ),
+    )
     advice = one_line(
         _l("A word to who asks"), 200, hint=_l("Such as: we ring you back within the hour.")
     )
@@ -99,6 +109,7 @@ class TypeForm(VersionForm):
             effort_p90_minutes=checks.minutes_of(self.effort_p90.data),
             early_days=self.early_days.data,
             late_days=self.late_days.data,
+            answer_days=self.answer_days.data,
             advice=(self.advice.data or "").strip(),
             translations=translations_of(self),
             confidentiality=Confidentiality(allowed),
