@@ -47,7 +47,10 @@ class Year:
         self.nights: list[tuple[date, int]] = []
 
     def live(self, *, first: date = JUDGED_FROM, last: date = LAST, every: int = 1) -> "Year":
+        """What was asked for in the weeks before is known, as it is on a desk's first night."""
         days = [day for day in self.desk.days if first <= day <= last]
+        since = first - timedelta(days=60)
+        self.unmatched = {ask.id: ask for ask in self.desk.asks if since <= ask.on < first}
         asks = {day: [] for day in days}
         for ask in self.desk.asks:
             if ask.on in asks:
