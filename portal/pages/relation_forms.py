@@ -2,6 +2,7 @@
 
 import secrets
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
@@ -50,7 +51,7 @@ def _kind():
 class _OffersKinds:
     def offer(self, kinds: list[tuple[RequestType, Desk]]) -> None:
         """Every kind with its desk before it."""
-        self.type.choices = [("", "")] + [
+        self.type.choices = [("", _("Choose"))] + [
             (str(kind.id), f"{desk.name}: {kind.title}") for kind, desk in kinds
         ]
 
