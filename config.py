@@ -40,6 +40,7 @@ class Config:
     upload_limit_bytes: int = 4_000_000  # the words of one form
     file_limit_bytes: int = 10_000_000  # one file; five of this size may come with one form
     sign_in_hours: int = 12
+    reply_hold_seconds: int = 10  # in which a reply of the desk can be taken back
 
     @classmethod
     def from_environment(
@@ -71,6 +72,9 @@ class Config:
                 "PORTAL_FILE_LIMIT_BYTES", cls.file_limit_bytes, 10_000, 10**9
             ),
             sign_in_hours=read.number("PORTAL_SIGN_IN_HOURS", cls.sign_in_hours, 1, 720),
+            reply_hold_seconds=read.number(
+                "PORTAL_REPLY_HOLD_SECONDS", cls.reply_hold_seconds, 0, 60
+            ),
         )
         return config.with_keys()
 
@@ -152,7 +156,7 @@ def TestConfig(database_url: str, **changes) -> Config:
         secret_key="test-secret-key-of-at-least-32-characters",
         chain_key="test-chain-key-of-at-least-32-characters",
         database_url=database_url,
-        **changes,
+        **{"reply_hold_seconds": 0, **changes},
     )
 
 

@@ -49,6 +49,11 @@ def plan(payload: dict, now: datetime) -> None:
         planning_operations.plan_desk(desk_id, now=now, cause=cause)
 
 
+def release_replies(_payload: dict, now: datetime) -> None:
+    """Replies whose seconds are over."""
+    planning_operations.release_replies(now=now)
+
+
 def go_on_with_bulk(payload: dict, now: datetime) -> None:
     """The rest of a step for many requests."""
     planning_operations.go_on_with_bulk(payload["step"], now=now)
@@ -136,6 +141,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "planning.learn": learn,
     "planning.plan": plan,
     planning_operations.BULK_JOB: go_on_with_bulk,
+    planning_operations.RELEASE_JOB: release_replies,
     identity_operations.RESET_JOB: send_password_reset,
     "jobs.forget": forget_jobs,
     "notifications.digest": send_digests,

@@ -10,9 +10,9 @@ from portal.catalogue.models import RequestType
 from portal.catalogue.queries import askable_types
 from portal.desks.models import Desk
 from portal.identity.viewer import Viewer
-from portal.requests.drafts import name_of_article, name_of_ask, name_of_step
+from portal.requests.drafts import name_of_article, name_of_ask
 from portal.requests.models import Draft
-from portal.requests.queries import begun_asks, drafts_for
+from portal.requests.queries import AtWork, Begun, begun_asks, drafts_for
 from portal.web.filters import instant_words
 
 
@@ -28,7 +28,7 @@ class DraftView:
         return self.typed.getlist("kept")
 
 
-def _view_of(draft: Draft) -> DraftView:
+def _view_of(draft: Draft | Begun) -> DraftView:
     when = instant_words(draft.updated_at)
     return DraftView(draft.form, _("Draft of %(when)s", when=when), MultiDict(draft.body))
 
@@ -37,11 +37,9 @@ def ask_draft(desk_slug: str, type_slug: str, *, viewer: Viewer) -> DraftView | 
     return _draft_of(name_of_ask(desk_slug, type_slug), viewer)
 
 
-def step_drafts(reference: str, steps: list[str], *, viewer: Viewer) -> dict[str, DraftView]:
-    """By step, one statement."""
-    names = {name_of_step(reference, step): step for step in steps}
-    found = drafts_for(list(names), viewer=viewer)
-    return {names[name]: _view_of(draft) for name, draft in found.items()}
+def step_drafts(work: AtWork) -> dict[str, DraftView]:
+    """By step."""
+    return {name.rpartition("/")[2]: _view_of(draft) for name, draft in work.drafts.items()}
 
 
 def article_draft(desk_slug: str, slug: str, *, viewer: Viewer) -> DraftView | None:

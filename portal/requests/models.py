@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import Base
@@ -28,6 +28,12 @@ class ServiceRequest(Base):
         Index("ix_service_request_arrivals", "desk_id", "arrived_at", "type_id"),
         Index("ix_service_request_resolved", "desk_id", "resolved_at"),
         Index("ix_service_request_mine", "requester_id", "status", "arrived_at"),
+        Index(
+            "ix_service_request_filed_by",
+            "filed_by_id",
+            sqlite_where=text("filed_by_id IS NOT NULL"),
+            postgresql_where=text("filed_by_id IS NOT NULL"),
+        ),
         Index("ix_service_request_assignee", "assignee_id", "status"),
         Index("ix_service_request_worked_on", "assignee_id", "arrived_at"),
         words_index("ix_service_request_words", "search_text"),
@@ -276,7 +282,7 @@ class Draft(Base):
     """Half-typed words of one person for one form, kept until they are sent."""
 
     __tablename__ = "draft"
-    __table_args__ = (UniqueConstraint("person_id", "form"),)
+    __table_args__ = (UniqueConstraint("person_id", "form"), Index("ix_draft_form", "form"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -299,6 +305,21 @@ class SavedView(Base):
     query: Mapped[dict] = mapped_column(JSON)
     is_shared: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
+
+
+class HeldReply(Base):
+    """A reply of the desk that goes out at `send_at`; until then it is its author's to take back,
+    and no message yet. `files` as `ReceivedFile`."""
+
+    __tablename__ = "held_reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    words: Mapped[str] = mapped_column(Text)
+    files: Mapped[list] = mapped_column(JSON, default=list)
+    made_at: Mapped[datetime]
+    send_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SearchWord(Base):

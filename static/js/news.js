@@ -14,8 +14,10 @@ function bind(place) {
   function show(html) {
     const news = new DOMParser().parseFromString(html, "text/html").querySelector("[data-after]");
     for (const part of parts) {
-      part.innerHTML = news.querySelector(`[data-part="${part.dataset.live}"]`).innerHTML;
+      const fresh = news.querySelector(`[data-part="${part.dataset.live}"]`);
+      if (fresh) part.innerHTML = fresh.innerHTML;
     }
+    place.dataset.here = news.dataset.here ?? "";
     place.dataset.after = news.dataset.after;
     stale.hidden = news.dataset.version === place.dataset.version;
   }
@@ -29,6 +31,7 @@ function bind(place) {
     if (!place.isConnected) return;
     const address = new URL(place.dataset.news, location);
     address.searchParams.set("after", place.dataset.after);
+    address.searchParams.set("here", place.dataset.here ?? "");
     try {
       const answer = await fetch(address, { redirect: "manual" });
       if (answer.status === 200) show(await answer.text());

@@ -146,6 +146,7 @@ FORMS = {
     ),
     "pages.upload": Sending("maya", "", "/files", is_on_page=False),
     "pages.reply": step("replies", "open", "maya", words="Any news?"),
+    "pages.take_reply_back": step("replies/undoing", "open", step="{held_reply}"),
     "pages.note": step("notes", "open", **{"note-words": "They always ask"}),
     "pages.save_view": Sending(
         "ravi", "/queue/legal", "/queue/legal/views", {"view-name": "Mine, large"}
@@ -432,12 +433,16 @@ def _requests(kind, secret, people) -> dict:
     ):
         db.session.add(model(request_id=row.id, person_id=people[name].id, added_at=now))
     db.session.add(Wall(request_id=made["open"].id, person_id=people["zoe"].id, built_at=now))
+    held = operations.hold_reply(
+        reference["open"], words="Not yet", actor=ravi, now=now, wait=timedelta(hours=1)
+    )
     return (
         reference
         | _asked(kind, people)
         | {"relation": db.session.scalar(select(Relation.id)), "kind_of_open": kind.id}
         | {"elsewhere": make_type(make_desk("works")).id}
-        | {"bulk": many.id, "matter": matter.reference, "started_step": started.chain_count}
+        | {"held_reply": held.id, "bulk": many.id}
+        | {"matter": matter.reference, "started_step": started.chain_count}
     )
 
 

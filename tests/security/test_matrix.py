@@ -222,6 +222,7 @@ MATRIX = [
     ("POST", "/queue/legal/steps", "s33...4333", {}),
     ("GET", "/queue/legal/steps/999", "s334444333", {}),
     ("POST", "/queue/legal/steps/999/undoing", "s334444333", {}),
+    ("POST", "/requests/{open}/replies/undoing", "s33...4333", {"step": "999"}),
     ("GET", "/styleguide", "s33......3", {}),
     ("GET", "/phone", "s33....333", {}),
     ("POST", "/phone", "s33....333", {}),

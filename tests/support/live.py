@@ -80,7 +80,7 @@ def said_by(settings: dict[str, str], *words: str) -> str:
 
 def _environment(settings: dict[str, str]) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if "PORTAL" not in name}
-    return inherited | settings
+    return inherited | {"PORTAL_REPLY_HOLD_SECONDS": "0"} | settings
 
 
 @pytest.fixture

@@ -24,10 +24,10 @@ from portal.pages.uploads import KeptFile, kept_of
 from portal.planning.models import DayOffer, OfferStatus
 from portal.planning.queries import offer_of, promises_of
 from portal.requests import queries
-from portal.requests.drafts import STEPS, name_of_step
+from portal.requests.drafts import name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
 from portal.requests.models import LearntKinds, Rating, ServiceRequest
-from portal.requests.queries import ApprovalLine, FileLine, LooksLike
+from portal.requests.queries import ApprovalLine, AtWork, FileLine, LooksLike
 from portal.web.filters import local_day
 
 FORMS = {
@@ -77,6 +77,7 @@ class RequestSheet:
     can_reopen: bool
     approval: Course | None
     offer: DayOffer | None
+    work: AtWork | None
     looks_like: LooksLike
     goes_on_in: ServiceRequest | None = None
     missed: list[str] | None = None
@@ -195,6 +196,7 @@ def sheet(
         approved=course.approved if course else "",
         is_asker=queries.is_asker(viewer, row),
     )
+    work = queries.at_work(row, viewer=viewer, now=now)
     return RequestSheet(
         viewer=viewer,
         card=follow,
@@ -222,13 +224,14 @@ def sheet(
         rating=queries.rating_of(row) if not row.is_open else None,
         sharing=sharing_card(row, viewer=viewer, bound=bound or {}),
         files=queries.files_of(row, viewer=viewer),
-        drafts=step_drafts(row.reference, list(STEPS), viewer=viewer),
+        drafts=step_drafts(work),
         owed=owed(row, now=now) if is_staff else [],
         can_reopen=can_reopen(
             row.resolved_at or row.closed_at, window_days=desk.reopen_days, now=now
         ),
         approval=course,
         offer=_offer(row, events, viewer=viewer),
+        work=work if is_staff else None,
         looks_like=queries.looks_like(row, learnt if is_staff else None),
         goes_on_in=_goes_on_in(row, events, viewer=viewer),
         missed=news_since(events, seen=seen, viewer=viewer, is_staff=is_staff)

@@ -1,9 +1,10 @@
 """One request: where it is, what was promised, the conversation; and the steps of both sides."""
 
 import secrets
+from datetime import timedelta
 from functools import partial
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -21,7 +22,7 @@ from portal.pages.views.shown import (
     shows_whole_talk,
 )
 from portal.planning import operations as planning
-from portal.requests import operations
+from portal.requests import operations, queries
 from portal.requests.drafts import STEPS, name_of_step
 from portal.requests.lifecycle import HoldReason
 from portal.web.access import SIGNED_IN, allow
@@ -44,11 +45,13 @@ def news(reference):
     typed = request.args.get("after", "")
     if not typed.isdecimal() or len(typed) > 9:
         abort(400)
-    return news_shown(reference, after=int(typed))
+    return news_shown(reference, after=int(typed), here=request.args.get("here", ""))
 
 
 def attempt(step, reference, *, words, name="", form=None, uploads=NONE):
     """One step. Who comes too late, or sends what does not fit, keeps what they typed."""
+    if name != "take-back":
+        release_held(reference)
     try:
         row = step(reference, **_who())
     except Conflict:
@@ -82,6 +85,30 @@ def _message(step, reference, name, form, *, words):
     return attempt(step, reference, words=words, name=name, form=form, uploads=uploads)
 
 
+def release_held(reference: str) -> None:
+    """What the same person said before on it goes out before their next step."""
+    if current_user.has_role("staff", "lead"):
+        row = queries.visible_request(reference, viewer=current_user)
+        planning.release_own(reference, row.id, **_who())
+
+
+def _reply_step(reference: str):
+    """Who of the desk replies has some seconds to take it back; an asker's answer goes at once."""
+    wait = timedelta(seconds=current_app.config["PORTAL"].reply_hold_seconds)
+    row = queries.visible_request(reference, viewer=current_user)
+    if not wait or not queries.reads_notes(current_user, row):
+        return planning.reply
+
+    def step(reference: str, **said):
+        held = planning.reply_soon(reference, wait=wait, **said)
+        url = url_for("pages.take_reply_back", reference=reference)
+        words = _("It goes out in %(seconds)s seconds.", seconds=wait.seconds)
+        flash({"words": words, "url": url, "step": held.id})
+        return row
+
+    return step
+
+
 def version_sent() -> int:
     """Every step says which state of the request it was decided on."""
     return _number("version")
@@ -100,7 +127,17 @@ def _who() -> dict:
 @takes_files
 @allow(SIGNED_IN)
 def reply(reference):
-    return _message(planning.reply, reference, "reply", forms.ReplyForm(), words=_("Sent."))
+    step = _reply_step(reference)
+    words = _("Sent.") if step is planning.reply else ""
+    return _message(step, reference, "reply", forms.ReplyForm(), words=words)
+
+
+@pages.post("/requests/<reference:reference>/replies/undoing")
+@allow("staff", "lead")
+def take_reply_back(reference):
+    operations.take_back_reply(_number("step"), reference, **_who())
+    flash(_("Not sent. Your words stand in the form again."))
+    return redirect(url_for("pages.show", reference=reference, _anchor="answer"), 303)
 
 
 @pages.post("/requests/<reference:reference>/notes")

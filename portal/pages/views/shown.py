@@ -7,6 +7,7 @@ from portal import clock
 from portal.pages import request_page
 from portal.pages.since import is_news, news_since
 from portal.pages.uploads import NONE, Uploads
+from portal.planning import operations as planning
 from portal.requests import operations, queries
 from portal.requests.drafts import STEPS, body_of, name_of_step
 from portal.requests.models import ServiceRequest
@@ -25,20 +26,31 @@ def shows_whole_talk() -> bool:
     return request.args.get("talk") == "whole"
 
 
-def news_shown(reference: str, *, after: int):
+def news_shown(reference: str, *, after: int, here: str = ""):
     """The parts of the page that changed since it knew `after` events, with who did what; 204
-    where nothing did that this reader would see."""
+    where nothing did that this reader would see. `here`: who it knows to be writing."""
     row = queries.visible_request(reference, viewer=current_user)
+    if queries.due_replies(now=clock.now(), request_id=row.id):
+        planning.release_replies(now=clock.now(), request_id=row.id)
+        row = queries.visible_request(reference, viewer=current_user)
     is_staff = queries.reads_notes(current_user, row)
     events = queries.events_after(row, after) if row.chain_count > after else []
     if not any(is_news(event, is_staff=is_staff) for event in events):
-        return "", 204
+        return _here_shown(row, here=here) if is_staff else ("", 204)
     whole = shows_whole_talk()
     sheet = request_page.sheet(reference, viewer=current_user, now=clock.now(), is_whole=whole)
     said = news_since(events, seen=after, viewer=current_user, is_staff=is_staff)
     page = render_template("pages/_request_news.html", sheet=sheet, said=said)
     keep_view(row)
     return page
+
+
+def _here_shown(row: ServiceRequest, *, here: str):
+    """Who writes there now, where the page knows of others."""
+    work = queries.at_work(row, viewer=current_user, now=clock.now())
+    if work.here == here:
+        return "", 204
+    return render_template("pages/_request_here.html", row=row, work=work)
 
 
 def shown_again(reference: str, name: str, form, uploads: Uploads = NONE) -> tuple[str, int]:
@@ -67,6 +79,8 @@ def back_to(row: ServiceRequest, words: str):
     if not queries.is_visible(row.reference, viewer=current_user):
         flash(words)
         return redirect(url_for("pages.landing"), 303)
+    if not words:
+        return redirect(url_for("pages.show", reference=row.reference), 303)
     number = operations.undoable_step(row, actor=current_user, now=clock.now())
     url = url_for("pages.undo", reference=row.reference)
     flash({"words": words, "url": url, "step": number} if number else words)

@@ -42,6 +42,12 @@ from portal.planning.operations.overriding import (
 from portal.planning.operations.passing import offer_again, pass_on
 from portal.planning.operations.planning import plan_desk
 from portal.planning.operations.promising import effort_of
+from portal.planning.operations.releasing import (
+    RELEASE_JOB,
+    release_own,
+    release_replies,
+    reply_soon,
+)
 from portal.planning.operations.replaying import replay_past
 from portal.planning.operations.steps import (
     approve,
@@ -58,6 +64,7 @@ from portal.planning.operations.working_ahead import calm_minutes, work_ahead
 
 __all__ = [
     "BULK_JOB",
+    "RELEASE_JOB",
     "Hand",
     "Wanted",
     "WhatIf",
@@ -89,9 +96,12 @@ __all__ = [
     "plan_soon",
     "promise_open_requests",
     "put_off_need",
+    "release_own",
+    "release_replies",
     "reopen",
     "replay_past",
     "reply",
+    "reply_soon",
     "resolve",
     "resume",
     "retype",

@@ -32,6 +32,12 @@ from portal.requests.operations.files import (
     token_of,
 )
 from portal.requests.operations.filing import Ask, file_request
+from portal.requests.operations.held_replies import (
+    give_back,
+    hold_reply,
+    take_back_reply,
+    taken,
+)
 from portal.requests.operations.incidents import (
     declare_incident,
     join_incident,
@@ -78,7 +84,9 @@ __all__ = [
     "decline",
     "file_request",
     "forget_anchors",
+    "give_back",
     "hold",
+    "hold_reply",
     "join_incident",
     "keep_draft",
     "learn_kinds",
@@ -110,7 +118,9 @@ __all__ = [
     "skip_approval",
     "start",
     "sweep",
+    "take_back_reply",
     "take_down_wall",
+    "taken",
     "throw_away",
     "token_of",
     "transfer",

@@ -21,6 +21,7 @@ from portal.requests.queries.approvals import (
     stand_in_of,
     waiting_approval_ids,
 )
+from portal.requests.queries.at_work import AtWork, Begun, at_work, due_replies
 from portal.requests.queries.drafts import begun_asks, drafts_for
 from portal.requests.queries.files import FileLine, file_of, files_of
 from portal.requests.queries.incidents import (
@@ -94,6 +95,8 @@ from portal.requests.queries.visibility import (
 
 __all__ = [
     "ApprovalLine",
+    "AtWork",
+    "Begun",
     "Chain",
     "FileLine",
     "Linked",
@@ -116,6 +119,7 @@ __all__ = [
     "approvals_decided_by",
     "approvals_of",
     "approvals_waiting_for",
+    "at_work",
     "awaits_approval",
     "begun_asks",
     "builds_walls",
@@ -128,6 +132,7 @@ __all__ = [
     "decides",
     "deputies_on",
     "drafts_for",
+    "due_replies",
     "event_ids_at",
     "events_after",
     "events_of",

@@ -24,6 +24,21 @@ def visible_to(viewer: Viewer, *columns) -> Select:
     return select(*(columns or (ServiceRequest,))).where(_may_see(viewer))
 
 
+def taken_part_in(viewer: Viewer) -> CompoundSelect:
+    """Ids of all that somebody of no desk may sense, and of some they may not: each part is a read
+    of an index. It narrows where `visible_to` then decides."""
+    row = ServiceRequest
+    own = [
+        select(row.id).where(column == viewer.id)
+        for column in (row.requester_id, row.filed_by_id, row.assignee_id)
+    ]
+    named = [
+        select(model.request_id).where(model.person_id == viewer.id) for model in (Member, Watcher)
+    ]
+    asked = select(_to_approve(viewer).subquery().c.request_id)
+    return union_all(*own, *named, asked)
+
+
 def for_engine(*columns) -> Select:
     """Every request, for calculations only: a test lists the callers, and nothing it returns is
     shown but totals and ids read again through `visible_to`."""
