@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from portal import clock
 from portal.catalogue.operations import ensure_general_type
 from portal.commands.demo.build import build_demo, refresh_demo
-from portal.commands.handlers import anchor, foresee, learn, plan, run_forecast
+from portal.commands.handlers import anchor, foresee, learn, learn_kinds, plan, run_forecast
 from portal.commands.import_log.operations import add_tiles, import_log, set_clock_offset
 from portal.commands.progress import on_console
 from portal.commands.serve import listen
@@ -27,6 +27,15 @@ from portal.web.queries import site_setting
 from portal.web.transaction import reading, writing
 
 BUSIEST_TILES = 3
+
+# What the days that were lived through since the last start change.
+AFRESH = (
+    "planning.learn",
+    "requests.learn_kinds",
+    "anticipation.foresee",
+    "forecast.run",
+    "planning.plan",
+)
 
 
 @click.command("demo")
@@ -91,7 +100,7 @@ def _company_demo(*, size: int, seed: int) -> None:
     elif refresh_demo(clock.now(), progress=on_console()):
         with writing():
             begin_telling()  # nobody is written to about days that were made up
-            for job in ("planning.learn", "anticipation.foresee", "forecast.run", "planning.plan"):
+            for job in AFRESH:
                 enqueue(job, now=clock.wall_now())
 
 
@@ -106,6 +115,7 @@ def _prepare() -> None:
                 ensure_general_type(desk.id, skill_id=skills[0].id)
     show(0, 4, "Learning from the past")
     learn({}, clock.now())
+    learn_kinds({}, clock.now())
     show(1, 4, "Expecting what comes")
     foresee({}, clock.now())
     show(2, 4, "Forecasting")

@@ -61,9 +61,8 @@ def places() -> list[Place]:
     asking = ("pages.ask", "pages.ask_type")
     return [
         *_of_the_desk(),
-        Place(_("Home"), "pages.home", "home", "h", asking),
+        Place(_("Home"), "pages.home", "home", "h", (*asking, "pages.coming_up")),
         Place(_("My requests"), "pages.my_requests", "doc", "r", own),
-        Place(_("Coming up"), "pages.coming_up", "bell", "u"),
         Place(_("What is coming"), "pages.announcements", "cal", "w", ("pages.announcement",)),
         Place(_("Answers"), "pages.answers", "book", "k", ANSWERS),
         *([Place(_("Register"), "pages.register", "doc", "e", REGISTER)] if is_of_desk else []),
