@@ -66,10 +66,9 @@ def attempt(step, reference, *, words, name="", form=None, uploads=NONE):
     return back_to(row, words)
 
 
-def _message(step, reference, name, form, *, words):
+def _message(step, reference, name, form, uploads, *, words):
     """Words with files. The same ones sent twice are one message; other ones under the same key
     are shown again, to be sent on purpose."""
-    uploads = received(form.files.name, actor=current_user)
     if not is_valid(form, form.files, uploads):
         return shown_again(reference, name, form, uploads)
     said = {"to": reference, "words": form.words.data.strip(), "files": uploads.digests}
@@ -127,9 +126,11 @@ def _who() -> dict:
 @takes_files
 @allow(SIGNED_IN)
 def reply(reference):
+    form = forms.ReplyForm()
+    uploads = received(form.files.name, actor=current_user)  # counts tries before the first read
     step = _reply_step(reference)
     words = _("Sent.") if step is planning.reply else ""
-    return _message(step, reference, "reply", forms.ReplyForm(), words=words)
+    return _message(step, reference, "reply", form, uploads, words=words)
 
 
 @pages.post("/requests/<reference:reference>/replies/undoing")
@@ -145,7 +146,9 @@ def take_reply_back(reference):
 @allow("staff", "lead")
 def note(reference):
     form = forms.NoteForm(prefix="note")
-    return _message(operations.note, reference, "note", form, words=_("Noted for the desk."))
+    uploads = received(form.files.name, actor=current_user)
+    words = _("Noted for the desk.")
+    return _message(operations.note, reference, "note", form, uploads, words=words)
 
 
 @pages.post("/requests/<reference:reference>/start")
