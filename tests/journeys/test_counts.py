@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.company import MAYA, RAVI
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 BOTH = pytest.mark.parametrize("with_script", [True, False], ids=["script", "no-script"])
 PDF = {"name": "their nda.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}

@@ -9,7 +9,7 @@ from tests.support.live import said_by, started
 from tests.support.setup_example import example
 from tests.support.visitor import welcomed
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 PASSWORD = "seven green doors in Leeds"
 LINK = re.compile(r"https?://[^/\s]+(/links/\S+)")
