@@ -17,12 +17,14 @@ from portal.pages.ask_sheet import Sheet
 from portal.pages.forms import PREFIX, AskForm, answers_of, day_of
 from portal.pages.uploads import Uploads, is_valid
 from portal.planning.operations import accept_request
+from portal.planning.queries import visible_need
 from portal.requests.models import ServiceRequest
 from portal.requests.operations import Ask, throw_away
 from portal.requests.queries import is_asker, visible_lines
 from portal.web.operations import is_first_sending, remember_outcome
 
 TypeOnDesk = tuple[RequestType, Desk]
+ID = re.compile(r"[0-9]{1,9}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -139,10 +141,18 @@ def file(
     requester_id = requester_id_of(form, viewer=viewer)
     filed_by_id = viewer.id if requester_id != viewer.id else None
     people = {"requester_id": requester_id, "filed_by_id": filed_by_id}
-    row = accept_request(ask, sheet.kind, sheet.desk, now=now, **people)
+    need_id = _need_of(form, viewer=viewer, requester_id=requester_id)
+    row = accept_request(ask, sheet.kind, sheet.desk, now=now, need_id=need_id, **people)
     remember_outcome(key, person_id=viewer.id, outcome={"reference": row.reference})
     throw_away(sheet.draft_name, actor=viewer)
     return row.reference
+
+
+def _need_of(form: AskForm, *, viewer: Viewer, requester_id: int) -> int | None:
+    """The expected need that led to the form, if it is the requester's and the sender sees it."""
+    typed = form.need.data or ""
+    need = visible_need(int(typed), viewer=viewer) if ID.fullmatch(typed) else None
+    return need.id if need is not None and need.requester_id == requester_id else None
 
 
 def _ask(sheet: Sheet, said: dict, uploads: Uploads) -> Ask:

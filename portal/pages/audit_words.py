@@ -75,6 +75,8 @@ def _of_planning() -> dict[str, str]:
         "override_ended": _("Ended something set by hand"),
         "levelling_applied": _("Levelled a week"),
         "levelling_reverted": _("Took a levelling back"),
+        "need_declined": _("Said that something expected is not needed"),
+        "need_recalled": _("Took back that it is not needed"),
         "leave_agreed": _("Agreed to move their leave"),
         "leave_kept": _("Kept their leave as it was"),
     }

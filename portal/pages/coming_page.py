@@ -21,6 +21,7 @@ from portal.planning.models import PredictedNeed
 from portal.planning.need_sources import SourceRecord
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import visible_lines
+from portal.requests.suggesting import in_ten
 from portal.web.filters import day_words, percent_words
 from portal.web.numbers import format_decimal
 
@@ -29,11 +30,12 @@ NOBODY = "\N{EN DASH}"
 
 @dataclass(frozen=True)
 class Coming:
-    """One need in words. `url`: where it is asked for, with last time's answers if there are any;
-    none where it cannot be asked for in the portal any more."""
+    """One need in words. `minutes`: of work, each with its probability. `url`: where it is asked
+    for, with last time's answers if there are any; none where it cannot be asked for any more."""
 
     need: PredictedNeed
     title: str
+    minutes: float
     why: str
     when: str
     in_ten: int
@@ -43,8 +45,16 @@ class Coming:
     whose: str = ""
 
     @property
-    def id(self) -> int:
-        return self.need.id
+    def version(self) -> int:
+        return self.need.version
+
+    @property
+    def later_url(self) -> str:
+        return url_for("pages.put_off_need", need_id=self.need.id)
+
+    @property
+    def decline_url(self) -> str:
+        return url_for("pages.decline_need", need_id=self.need.id)
 
     @property
     def sure(self) -> str:
@@ -52,22 +62,29 @@ class Coming:
 
     @property
     def name(self) -> str:
-        count = self.need.quantity
-        return (
-            f"{self.title} \N{MULTIPLICATION SIGN} {format_decimal(count)}"
-            if count > 1
-            else self.title
-        )
+        if self.need.quantity == 1:
+            return self.title
+        return f"{self.title} \N{MULTIPLICATION SIGN} {format_decimal(self.need.quantity)}"
+
+    @property
+    def count(self) -> float:
+        return self.need.probability * self.need.quantity
 
 
 @dataclass(frozen=True)
 class Week:
-    """`hours`: expected, each need with its probability."""
+    """`count` and `minutes`: expected, each need with its probability."""
 
     name: str
     lines: list[Coming]
-    count: float
-    hours: float
+
+    @property
+    def count(self) -> float:
+        return sum(line.count for line in self.lines)
+
+    @property
+    def minutes(self) -> float:
+        return sum(line.minutes for line in self.lines)
 
     @property
     def rows(self) -> list[list[str]]:
@@ -78,7 +95,7 @@ class Week:
 
 
 def coming(
-    needs: list[PredictedNeed], *, viewer: Viewer, with_names: bool = False
+    needs: list[PredictedNeed], *, viewer: Viewer, today: date, with_names: bool = False
 ) -> list[Coming]:
     """Three statements, however many needs there are; `with_names`, for the desk: four."""
     kinds = _kinds(needs)
@@ -88,7 +105,7 @@ def coming(
     names = names_of(people) if with_names and people else {}
     return [
         replace(
-            _line(need, *kinds[need.type_id], facts, before),
+            _line(need, *kinds[need.type_id], facts, before, today),
             whose=names.get(need.requester_id, need.department) if with_names else "",
         )
         for need in needs
@@ -120,16 +137,22 @@ def _last_asked(needs: Iterable[PredictedNeed], viewer: Viewer) -> dict[int, str
         return {}
     row = ServiceRequest
     own = (row.requester_id == viewer.id, row.type_id.in_(ids))
-    lines = visible_lines(viewer, *own, order=(row.arrived_at, row.id), limit=200)
-    return {line.row.type_id: line.row.reference for line in lines}
+    lines = visible_lines(viewer, *own, order=(row.arrived_at.desc(), row.id.desc()), limit=200)
+    return {line.row.type_id: line.row.reference for line in reversed(lines)}
 
 
 def _line(
-    need: PredictedNeed, kind: RequestType, desk: Desk, facts: dict[int, str], before: dict
+    need: PredictedNeed,
+    kind: RequestType,
+    desk: Desk,
+    facts: dict[int, str],
+    before: dict[int, str],
+    today: date,
 ) -> Coming:
     is_few = need.confidentiality == Confidentiality.PRIVILEGED
     can_ask = not is_few and not kind.is_archived
-    where = {"desk": desk.slug, "type_slug": kind.slug, "like": before.get(kind.id)}
+    where = {"desk": desk.slug, "type_slug": kind.slug}
+    where |= {"like": before.get(kind.id), "need": need.id}
     title = _("A dated matter kept among few") if is_few else kind.title
     fact_url = None
     if need.obligation_id in facts:
@@ -137,18 +160,23 @@ def _line(
     return Coming(
         need=need,
         title=title,
+        minutes=need.probability * need.quantity * kind.effort_p50_minutes,
         why=_("Its date comes up.") if is_few else why_words(need, facts),
-        when=_when(need),
-        in_ten=round(10 * need.probability),
+        when=_when(need, today),
+        in_ten=in_ten(need.probability),
         url=url_for("pages.ask_type", **where) if can_ask else None,
         fact_url=fact_url,
         later=day_words(need.later_on) if need.later_on else "",
     )
 
 
-def _when(need: PredictedNeed) -> str:
+def _when(need: PredictedNeed, today: date) -> str:
     first, last = day_words(need.first_on), day_words(need.last_on)
-    return first if first == last else _("%(first)s to %(last)s", first=first, last=last)
+    if need.first_on == need.last_on:
+        return first
+    if need.first_on <= today:
+        return _("by %(day)s", day=last)
+    return _("%(first)s to %(last)s", first=first, last=last)
 
 
 def why_words(need: PredictedNeed, facts: dict[int, str]) -> str:
@@ -192,24 +220,16 @@ def source_words(source: str) -> str:
     }.get(source, source.replace("_", " "))
 
 
-def weeks(needs: list[PredictedNeed], lines: list[Coming], *, today: date) -> list[Week]:
+def weeks(lines: list[Coming], *, today: date) -> list[Week]:
     """By the week in which each is asked for at the latest; what is late stands in this one."""
-    kinds = _kinds(needs)
     found: dict[date, list[Coming]] = {}
     for line in lines:
         day = max(line.need.last_on, today)
         found.setdefault(day - timedelta(days=day.weekday()), []).append(line)
-    return [_week(monday, found[monday], kinds) for monday in sorted(found)]
-
-
-def _week(monday: date, lines: list[Coming], kinds: dict) -> Week:
-    expected = [line.need.probability * line.need.quantity for line in lines]
-    minutes = [
-        count * kinds[line.need.type_id][0].effort_p50_minutes
-        for count, line in zip(expected, lines, strict=True)
+    return [
+        Week(_("Week of %(day)s", day=day_words(monday)), found[monday])
+        for monday in sorted(found)
     ]
-    name = _("Week of %(day)s", day=day_words(monday))
-    return Week(name, lines, sum(expected), sum(minutes) / 60)
 
 
 def source_lines(records: list[SourceRecord]) -> list[list[str]]:

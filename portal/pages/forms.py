@@ -1,6 +1,5 @@
 """The form of a request type, built from its fields: shape and wording of input."""
 
-import secrets
 from datetime import date
 
 from flask_babel import gettext as _
@@ -16,7 +15,7 @@ from portal.catalogue.fields import KINDS
 from portal.catalogue.fields.kind import Problem
 from portal.catalogue.models import FormField
 from portal.requests.files import KINDS as FILE_KINDS
-from portal.requests.lifecycle import HoldReason, Lateness
+from portal.requests.lifecycle import Lateness
 from portal.web.dates import day_example
 from portal.web.day_field import DayField
 from portal.web.letters import no_strange_letters
@@ -64,6 +63,18 @@ def files_field():
     )
 
 
+def line_field():
+    """What a request of the desk's own making is about."""
+    return StringField(
+        _l("In one line"),
+        validators=[
+            InputRequired(_l("Say in one line what it is about.")),
+            Length(max=200, message=_l("One line of at most 200 letters.")),
+            no_strange_letters,
+        ],
+    )
+
+
 def title_field(*, is_needed: bool):
     needed = InputRequired(_l("Say in one line what you need.")) if is_needed else Optional()
     hint = _l("You will find it again by this line.")
@@ -85,6 +96,7 @@ class AskForm(FlaskForm):
     """Parts every ask has; the type's own fields are added by `ask_form`."""
 
     key = HiddenField()
+    need = HiddenField()  # the expected need it is asked for
     title = title_field(is_needed=True)
     details = TextAreaField(
         _l("Anything else we should know?"),
@@ -131,7 +143,7 @@ def ask_form(fields: list[FormField], *, needs_a_day: bool) -> type[AskForm]:
         members["needed_by"] = DayField(
             _l("When do you need it?"),
             description=_l("The day of the meeting, for example."),
-            validators=[Optional(), _fits("date", [])],
+            validators=[Optional(), fits("date", [])],
         )
     return type("AskFormOfType", (AskForm,), members)
 
@@ -141,7 +153,7 @@ def _control(field: FormField):
     needed = InputRequired(_l("Answer this question.")) if field.is_required else Optional()
     common = {
         "description": field.pain,
-        "validators": [needed, no_strange_letters, _fits(field.kind, field.choices)],
+        "validators": [needed, no_strange_letters, fits(field.kind, field.choices)],
     }
     if kind.widget in ("choice", "yes_no"):
         offered = field.choices or [["yes", _l("Yes")], ["no", _l("No")]]
@@ -155,7 +167,7 @@ def _control(field: FormField):
     return StringField(field.label, **extra, **common)
 
 
-def _fits(kind_name: str, choices: list):
+def fits(kind_name: str, choices: list):
     kind = KINDS[kind_name]
 
     def check(_form, field):
@@ -182,157 +194,6 @@ def day_of(answer: str | None) -> date | None:
     return date.fromisoformat(answer) if answer else None
 
 
-class StepForm(FlaskForm):
-    """A step of a request: carries the version that was looked at."""
-
-    version = HiddenField()
-
-
-class ReplyForm(FlaskForm):
-    """`key`: the same message sent twice is one message."""
-
-    key = HiddenField(default=lambda: secrets.token_urlsafe(16))
-    words = TextAreaField(
-        _l("Your message"),
-        validators=[
-            InputRequired(_l("Write your message.")),
-            Length(max=20_000, message=_l("Shorten it to 20,000 letters.")),
-            no_strange_letters,
-        ],
-        render_kw={"dir": "auto", "rows": 4},
-    )
-    files = files_field()
-
-
-class NoteForm(ReplyForm):
-    """The same control under another name, so that one page can hold both."""
-
-
-class HoldForm(StepForm):
-    reason = RadioField(
-        _l("What is it waiting for?"),
-        choices=[
-            SelectChoice(HoldReason.REQUESTER, _l("An answer from the requester")),
-            SelectChoice(HoldReason.APPROVAL, _l("An approval")),
-            SelectChoice(HoldReason.THIRD_PARTY, _l("Somebody outside")),
-            SelectChoice(HoldReason.DATE, _l("A date before which nothing can be done")),
-        ],
-        default=HoldReason.REQUESTER,
-        validators=[InputRequired(_l("Choose what it is waiting for."))],
-    )
-    question = TextAreaField(
-        _l("What do you need to know?"),
-        description=_l(
-            "The requester reads this at once. Leave it empty only if nobody has to answer."
-        ),
-        validators=[Optional(), Length(max=20_000), no_strange_letters],
-        render_kw={"dir": "auto", "rows": 3},
-    )
-    approver = StringField(
-        _l("Whose approval?"),
-        description=_l("Their e-mail address: they are asked here. Leave it open if you asked."),
-        validators=[Optional(), Length(max=200), no_strange_letters],
-        widget=EmailInput(),
-        render_kw={"autocomplete": "off"},
-    )
-
-
-def _in_a_fortnight(_form, field):
-    if field.errors:
-        return
-    if not 0 < float(KINDS["number"].parse(field.data)) <= 6000:
-        raise ValidationError(_("Write minutes between 1 and 6,000."))
-
-
-class SkipForm(StepForm):
-    words = TextAreaField(
-        _l("Why does it go on without?"),
-        description=_l("The desk reads this, and it stays in the history."),
-        validators=[
-            InputRequired(_l("Say why it goes on without.")),
-            Length(max=2_000),
-            no_strange_letters,
-        ],
-        render_kw={"dir": "auto", "rows": 2},
-    )
-
-
-class DecisionForm(FlaskForm):
-    """Yes or no by the button that was pressed; a no needs words."""
-
-    words = TextAreaField(
-        _l("A word with it"),
-        description=_l("The asker reads it. If you decline, say why."),
-        validators=[
-            Optional(),
-            Length(max=2_000, message=_l("Shorten it to 2,000 letters.")),
-            no_strange_letters,
-        ],
-        render_kw={"dir": "auto", "rows": 3},
-    )
-
-    def is_good(self, *, is_yes: bool) -> bool:
-        if not self.validate():
-            return False
-        if not is_yes and not (self.words.data or "").strip():
-            self.words.errors = [_("Say why not: the asker reads it.")]
-        return not self.words.errors
-
-
-class ResolveForm(StepForm):
-    words = TextAreaField(
-        _l("What was done?"),
-        description=_l("The requester reads this. Say what they can do now."),
-        validators=[
-            InputRequired(_l("Say in a sentence what was done.")),
-            Length(max=20_000),
-            no_strange_letters,
-        ],
-        render_kw={"dir": "auto", "rows": 4},
-    )
-    minutes = StringField(
-        _l("Hands-on minutes"),
-        description=_l("Leave it empty to keep what was measured."),
-        validators=[Optional(), _fits("number", []), _in_a_fortnight],
-        render_kw={"inputmode": "numeric"},
-    )
-
-    def hands_on(self) -> float | None:
-        return float(KINDS["number"].parse(self.minutes.data)) if self.minutes.data else None
-
-
-class ReopenForm(StepForm):
-    words = TextAreaField(
-        _l("What is still wrong?"),
-        validators=[
-            InputRequired(_l("Say what is still wrong.")),
-            Length(max=20_000),
-            no_strange_letters,
-        ],
-        render_kw={"dir": "auto", "rows": 3},
-    )
-
-
-class RatingForm(FlaskForm):
-    score = RadioField(
-        _l("How was it?"),
-        choices=[
-            SelectChoice("5", _l("Very good")),
-            SelectChoice("4", _l("Good")),
-            SelectChoice("3", _l("All right")),
-            SelectChoice("2", _l("Poor")),
-            SelectChoice("1", _l("Bad")),
-        ],
-        validators=[InputRequired(_l("Choose one of the five answers."))],
-    )
-    words = TextAreaField(
-        _l("A word about it"),
-        description=_l("Only if you like. The desk reads it."),
-        validators=[Optional(), Length(max=2_000), no_strange_letters],
-        render_kw={"dir": "auto", "rows": 2},
-    )
-
-
 class ShareForm(FlaskForm):
     """Somebody named by address: who asks is never shown a list of everybody."""
 
@@ -353,11 +214,11 @@ class DelegationForm(ShareForm):
 
     starts_on = DayField(
         _l("First day"),
-        validators=[InputRequired(_l("Write the first day.")), _fits("date", [])],
+        validators=[InputRequired(_l("Write the first day.")), fits("date", [])],
     )
     ends_on = DayField(
         _l("Last day"),
-        validators=[InputRequired(_l("Write the last day.")), _fits("date", [])],
+        validators=[InputRequired(_l("Write the last day.")), fits("date", [])],
     )
 
     def days(self) -> tuple[date, date]:

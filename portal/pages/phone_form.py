@@ -16,6 +16,7 @@ from portal.identity.models import Person
 from portal.identity.queries import people, person_of_address
 from portal.identity.viewer import Viewer
 from portal.pages.asking import TypeOnDesk
+from portal.pages.forms import line_field
 from portal.web.letters import no_strange_letters
 
 OFFERED = 8  # people of a like name
@@ -47,14 +48,7 @@ class PhoneForm(FlaskForm):
     type = SelectField(
         _l("Kind"), validate_choice=False, validators=[InputRequired(_l("Choose a kind."))]
     )
-    title = StringField(
-        _l("In one line"),
-        validators=[
-            InputRequired(_l("Say in one line what it is about.")),
-            Length(max=200, message=_l("One line of at most 200 letters.")),
-            no_strange_letters,
-        ],
-    )
+    title = line_field()
     outcome = RadioField(
         _l("And now?"),
         choices=[

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from portal.catalogue.models import RequestType
 from portal.desks.models import Desk
 from portal.pages.desk_setup.forms import VersionForm
+from portal.pages.forms import line_field
 from portal.requests.relations import RelationKind
 from portal.web.letters import no_strange_letters
 
@@ -92,14 +93,7 @@ class SplitForm(_OffersKinds, FlaskForm):
         validators=[InputRequired(_l("Choose whether this one waits for it."))],
     )
     type = _kind()
-    title = StringField(
-        _l("In one line"),
-        validators=[
-            InputRequired(_l("Say in one line what it is about.")),
-            Length(max=200, message=_l("One line of at most 200 letters.")),
-            no_strange_letters,
-        ],
-    )
+    title = line_field()
     details = TextAreaField(
         _l("What has to be done?"),
         validators=[

@@ -24,6 +24,11 @@ SURE = 0.6
 STRANGE_SHARE, FAMILIAR_AT_MOST = 0.1, 0.8  # of the latest past; one new word in five is usual
 
 
+def in_ten(chance: float) -> int:
+    """A chance as it is said; none is certain and none is nothing."""
+    return min(9, max(1, round(10 * chance)))
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """`chance`: of such suggestions in the past, the share that came true."""
@@ -33,7 +38,7 @@ class Suggestion:
 
     @property
     def in_ten(self) -> int:
-        return round(10 * self.chance)
+        return in_ten(self.chance)
 
 
 @dataclass(frozen=True)

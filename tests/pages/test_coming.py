@@ -65,7 +65,7 @@ def test_the_reader_sees_their_own_with_a_reason(cast):
     assert "Because of “Corvenne frame”; begin by" in page.text
     assert "A dated matter kept among few" in page.text
     assert "8 in 10" in page.text
-    assert f"/ask/legal/renewal?like={cast['before']}" in page.text
+    assert f"/ask/legal/renewal?like={cast['before']}&amp;need={cast['habit']}" in page.text
 
 
 def test_home_shows_it_and_without_any_draws_no_box(cast, app):
@@ -94,9 +94,52 @@ def test_later_takes_it_off_home_and_keeps_it_expected(cast, app):
 def test_declined_it_is_gone_and_counts_against_its_source(cast, app):
     post(cast["grace"], f"/coming/{cast['habit']}/declining", {"version": 1}, page="/coming")
 
-    assert "tends to come again" not in open_page(cast["grace"], "/coming").text
+    seen = open_page(cast["grace"], "/coming").text
+    assert "tends to come again" not in seen
+    assert "rests for eight weeks" in seen
     row = need(app, cast["habit"])
     assert (row.state, row.closed_why) == ("missed", "declined")
+
+
+def test_declined_by_mistake_it_can_be_taken_back_once(cast, app):
+    path = f"/coming/{cast['habit']}"
+    post(cast["grace"], f"{path}/declining", {"version": 1}, page="/coming")
+
+    answers = [
+        post(cast["grace"], f"{path}/undoing", {"step": 2}, page="/coming") for _time in "12"
+    ]
+
+    assert [answer.status_code for answer in answers] == [303, 409]
+    assert "tends to come again" in open_page(cast["grace"], "/coming").text
+    assert need(app, cast["habit"]).state == "open"
+
+
+def send(client, page, need_id):
+    body = {"step": "send", "title": "Renew it", "lateness": "no_harm", "need": need_id}
+    return post(client, "/ask/legal/renewal", body | {"key": "k"}, page=page)
+
+
+def test_what_is_asked_from_here_is_what_was_expected(cast, app):
+    page = f"/ask/legal/renewal?need={cast['dated']}"
+    assert (
+        f'name="need" type="hidden" value="{cast["dated"]}"' in open_page(cast["grace"], page).text
+    )
+
+    assert send(cast["grace"], page, cast["dated"]).status_code == 303
+
+    row = need(app, cast["dated"])
+    assert (row.state, row.closed_why, row.matched) == ("hit", "asked", 1)
+    assert need(app, cast["habit"]).state == "open"
+
+
+@pytest.mark.parametrize("other", ["other", "silent", "999999999", "x"])
+def test_a_need_of_somebody_else_is_not_fulfilled_by_its_number(cast, app, other):
+    need_id = cast.get(other, other)
+
+    assert send(cast["grace"], "/ask/legal/renewal", need_id).status_code == 303
+
+    if other in cast:
+        assert need(app, cast[other]).state == "open"
 
 
 @pytest.mark.parametrize("step", ["later", "declining"])

@@ -14,7 +14,6 @@ ROOT = Path(__file__).parents[2]
 ON_THEIR_PAGES = {
     "card",
     "changed",
-    "coming",
     "confirmation",
     "filter_bar",
     "language_switch",

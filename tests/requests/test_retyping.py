@@ -66,6 +66,14 @@ def test_skill_weight_and_dues_follow_the_kind_and_the_answers_stay(row, slow, r
     assert event.details["to"] == slow.id
 
 
+def test_a_fixed_date_outlives_another_kind(row, slow, ravi):
+    row.due_at = row.hard_deadline_at = later(days=3)
+
+    retype(row, slow, ravi)
+
+    assert row.due_at == row.hard_deadline_at == later(days=3)
+
+
 def test_the_time_it_stood_still_is_not_owed(row, slow, ravi):
     retype(row, slow, ravi)
     unheld = row.due_at

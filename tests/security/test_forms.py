@@ -163,6 +163,9 @@ FORMS = {
     "pages.retype": Sending("ravi", "/requests/{open}/kind"),
     "pages.put_off_need": Sending("maya", "/coming", "/coming/{need}/later"),
     "pages.decline_need": Sending("maya", "/coming", "/coming/{need}/declining"),
+    "pages.need_again": Sending(
+        "maya", "", "/coming/{declined}/undoing", {"step": "1"}, is_on_page=False
+    ),
     "pages.assign": step("assignment", "open"),
     "pages.hold": step("hold", "open", **{"hold-question": "Which one?"}),
     "pages.resume": step("resumption", "held"),
@@ -389,6 +392,8 @@ def company(app, rolled_back):
         words = {name: person.id for name, person in people.items()}
         words |= _requests(kind, secret, people) | _things(desk, people) | _facts(kind)
         words["need"] = make_need(kind, people["maya"]).id
+        said = {"state": "missed", "closed_why": "declined", "closed_at": clock.now()}
+        words["declined"] = make_need(kind, people["maya"], **said).id
         db.session.commit()
     clients = {"anonymous": app.test_client()}
     for name, person in people.items():

@@ -67,6 +67,7 @@ MATRIX = [
     ("GET", "/", "s.........", {}),
     ("GET", "/coming", "s.........", {}),
     ("POST", "/coming/{need}/later", "s.44444444", OLD),
+    ("POST", "/coming/{need}/undoing", "s.444.4444", {"step": "999"}),
     ("POST", "/coming/{need}/declining", "s.444.4444", OLD),
     ("GET", "/landing", "s.........", {}),
     ("GET", "/jump", "s.........", {}),

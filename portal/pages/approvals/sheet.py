@@ -12,7 +12,7 @@ from portal.desks.models import Desk
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.identity.viewer import Viewer
-from portal.pages import forms
+from portal.pages import forms, step_forms
 from portal.pages.approvals.course import Course, course_of
 from portal.pages.request_page.facts import Fact, lateness_words, shown_answer
 from portal.requests import queries
@@ -39,7 +39,7 @@ class DecisionSheet:
     course: Course
     is_open: bool
     said: str
-    form: forms.DecisionForm
+    form: step_forms.DecisionForm
     pass_form: forms.ShareForm
 
     @property
@@ -52,7 +52,7 @@ def decision_sheet(
     *,
     viewer: Viewer,
     now: datetime,
-    form: forms.DecisionForm | None = None,
+    form: step_forms.DecisionForm | None = None,
     pass_form: forms.ShareForm | None = None,
 ) -> DecisionSheet:
     """Raises NotFound for who was never asked, as for what is not there."""
@@ -75,7 +75,7 @@ def decision_sheet(
         course=course_of(row, lines, viewer=viewer, now=now),
         is_open=is_open,
         said="" if is_open else _said(mine, viewer),
-        form=form or forms.DecisionForm(formdata=None),
+        form=form or step_forms.DecisionForm(formdata=None),
         pass_form=pass_form or forms.ShareForm(formdata=None, prefix="pass"),
     )
 

@@ -11,7 +11,7 @@ from portal.desks.models import Desk
 from portal.extensions import db
 from portal.identity.models import Person
 from portal.identity.viewer import Viewer
-from portal.pages import forms
+from portal.pages import step_forms as forms
 from portal.pages.approvals.course import Course, course_of
 from portal.pages.drafting import DraftView, step_drafts
 from portal.pages.following import FollowCard, card, waits_for_approval

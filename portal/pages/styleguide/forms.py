@@ -13,7 +13,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from portal.pages.forms import DecisionForm
+from portal.pages.step_forms import DecisionForm
 
 
 def sample_form(words: dict, *, code: str) -> FlaskForm:

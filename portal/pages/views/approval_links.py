@@ -10,7 +10,7 @@ from flask_login import current_user
 from portal import clock
 from portal.catalogue import queries as catalogue
 from portal.errors import Conflict
-from portal.pages import forms
+from portal.pages import step_forms
 from portal.pages.approvals.sheet import answer_words
 from portal.pages.views.blueprint import pages
 from portal.planning import operations as planning
@@ -36,7 +36,7 @@ def approval_link(token):
         return render_template("pages/approval_not_yours.html"), 403
     if current_user.is_authenticated and request.method == "GET":
         return redirect(url_for("pages.approval", reference=shown["line"].row.reference), 303)
-    form = forms.DecisionForm()
+    form = step_forms.DecisionForm()
     is_yes = request.form.get("decision") == "approve"
     if request.method == "GET" or not form.is_good(is_yes=is_yes):
         page = render_template("pages/approval_link.html", form=form, token=token, **shown)

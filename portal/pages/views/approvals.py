@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal import clock
 from portal.errors import Conflict, InvalidInput
-from portal.pages import forms
+from portal.pages import forms, step_forms
 from portal.pages.approvals import decision_sheet, waiting_rows
 from portal.pages.views.blueprint import pages
 from portal.pages.views.request import attempt, version_sent
@@ -48,7 +48,7 @@ def _page(reference, **typed):
 @allow(SIGNED_IN)
 def decide(reference):
     """Approve or decline, by the button that was pressed."""
-    form = forms.DecisionForm()
+    form = step_forms.DecisionForm()
     is_yes = request.form.get("decision") == "approve"
     if not form.is_good(is_yes=is_yes):
         undo_and_read()
@@ -98,7 +98,7 @@ def chase(reference):
 @pages.post("/requests/<reference:reference>/approval/waiver")
 @allow("lead")
 def skip_approval(reference):
-    form = forms.SkipForm(prefix="skip")
+    form = step_forms.SkipForm(prefix="skip")
     if not form.validate():
         return shown_again(reference, "skip", form)
     step = partial(planning.skip_approval, words=form.words.data, version=version_sent())

@@ -64,7 +64,7 @@ def ask_type(desk, type_slug):
     if not typed:
         return _first_page(sheet)
     form = sheet.form(formdata=typed)
-    form.key.data = secrets.token_urlsafe(16)
+    _begin(form)
     if not draft and _is_whole(sheet, typed):
         return _check_page(sheet, form, NONE)
     kept = kept_of(typed.getlist("kept"), actor=current_user) if draft else []
@@ -88,8 +88,14 @@ def _first_page(sheet):
     sheet = replace(sheet, recalled=known)
     start = {PREFIX + slug: answer for slug, answer in known.items()}
     form = sheet.form(formdata=None, data={**start, "title": _typed_in_box()})
-    form.key.data = secrets.token_urlsafe(16)
+    _begin(form)
     return _form_page(sheet, form, NONE, at=_next(sheet))
+
+
+def _begin(form: AskForm) -> None:
+    """A key of its own, and the need that led here, where "coming up" did."""
+    form.key.data = secrets.token_urlsafe(16)
+    form.need.data = request.args.get("need", form.need.data or "")[:10]
 
 
 def _is_whole(sheet, typed) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -21,6 +21,7 @@ from portal.planning.queries import (
 from portal.web.access import SIGNED_IN, allow
 from portal.web.filters import local_day
 
+ID = "<int(max=2147483647):need_id>"
 LATER, LEDGER = timedelta(days=7), timedelta(days=90)
 
 
@@ -28,29 +29,51 @@ LATER, LEDGER = timedelta(days=7), timedelta(days=90)
 @allow(SIGNED_IN)
 def coming_up():
     """What will probably be asked by the reader: taken, put off or declined."""
-    needs = needs_of_person(current_user)
-    return render_template("pages/coming_up.html", lines=coming(needs, viewer=current_user))
+    lines = coming(needs_of_person(current_user), viewer=current_user, today=_today())
+    return render_template("pages/coming_up.html", lines=lines)
 
 
-@pages.post("/coming/<int(max=2147483647):need_id>/later")
+def _today():
+    return local_day(clock.now())
+
+
+@pages.post(f"/coming/{ID}/later")
 @allow(SIGNED_IN)
 def put_off_need(need_id):
-    now = clock.now()
-    operations.put_off_need(
-        need_id, local_day(now) + LATER, version=version_sent(), actor=current_user, now=now
-    )
-    return _back(_("You hear of it again in a week."))
+    operations.put_off_need(need_id, _today() + LATER, version=version_sent(), **_who())
+    flash(_("You hear of it again in a week."))
+    return _back()
 
 
-@pages.post("/coming/<int(max=2147483647):need_id>/declining")
+@pages.post(f"/coming/{ID}/declining")
 @allow(SIGNED_IN)
 def decline_need(need_id):
-    operations.decline_need(need_id, version=version_sent(), actor=current_user, now=clock.now())
-    return _back(_("Left out. You will not hear of it for a while."))
+    row = operations.decline_need(need_id, version=version_sent(), **_who())
+    words = _("Left out. What comes again rests for eight weeks, declined again for a year.")
+    if row.happens_once:
+        words = _("Left out.")
+    url = url_for("pages.need_again", need_id=need_id)
+    flash({"words": words, "url": url, "step": row.version})
+    return _back()
 
 
-def _back(words: str):
-    flash(words)
+@pages.post(f"/coming/{ID}/undoing")
+@allow(SIGNED_IN)
+def need_again(need_id):
+    """It was declined by mistake."""
+    typed = request.form.get("step", "")
+    if not typed.isdecimal() or len(typed) > 9:
+        abort(400)
+    operations.take_back_decline(need_id, version=int(typed), **_who())
+    flash(_("It is expected again."))
+    return _back()
+
+
+def _who() -> dict:
+    return {"actor": current_user, "now": clock.now()}
+
+
+def _back():
     home = request.form.get("from") == "home"
     return redirect(url_for("pages.home" if home else "pages.coming_up"), 303)
 
@@ -58,13 +81,13 @@ def _back(words: str):
 @pages.get("/desks/<string:desk>/coming")
 @allow("lead", "manager")
 def desk_coming(desk):
-    desk, today = overseen_desk(desk), local_day(clock.now())
+    desk, today = overseen_desk(desk), _today()
     needs = needs_of_desk(desk.id, viewer=current_user)
-    lines = coming(needs, viewer=current_user, with_names=True)
+    lines = coming(needs, viewer=current_user, today=today, with_names=True)
     return render_template(
         "pages/desk_coming.html",
         desk=desk,
-        weeks=weeks(needs, lines, today=today),
+        weeks=weeks(lines, today=today),
         sources=source_lines(source_records(desk.id)),
         ledger=ahead_ledger(desk.id, since=today - LEDGER),
     )

@@ -26,7 +26,8 @@ SHOWN, COMING = 6, 5
 @allow(SIGNED_IN)
 def home():
     lines = queries.requests_of(current_user, limit=SHOWN, open_only=True)
-    needs = needs_of_person(current_user, today=local_day(clock.now()), limit=COMING)
+    today = local_day(clock.now())
+    needs = needs_of_person(current_user, today=today, limit=COMING)
     cards = following.cards(lines, now=clock.now())
     return render_template(
         "pages/home.html",
@@ -34,7 +35,7 @@ def home():
         box=BoxForm(formdata=None),
         cards=cards,
         desks=askable_by_desk(),
-        coming=coming(needs, viewer=current_user) if needs else [],
+        coming=coming(needs, viewer=current_user, today=today) if needs else [],
         waiting=[card for card in cards if card.is_my_turn],
         to_approve=waiting_rows(queries.approvals_waiting_for(current_user, limit=SHOWN)),
     )

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal import clock
 from portal.errors import Conflict, InvalidInput
-from portal.pages import forms
+from portal.pages import step_forms as forms
 from portal.pages.uploads import NONE, is_valid, received
 from portal.pages.views.blueprint import pages
 from portal.pages.views.shown import (
@@ -76,7 +76,8 @@ def _message(step, reference, name, form, uploads, *, words):
     key = (form.key.data or "")[:64]
     if key and not is_first_sending(key, **sending):
         if sent_form(key, person_id=current_user.id).body_digest == digest_of(said):
-            flash(words)
+            if words:
+                flash(words)
             return redirect(url_for("pages.show", reference=reference), 303)
         form.key.data = secrets.token_urlsafe(16)
         return shown_too_late(reference, name, form, uploads)

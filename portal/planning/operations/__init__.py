@@ -28,6 +28,7 @@ from portal.planning.operations.needs import (
     open_need,
     put_off_need,
     settle_need,
+    take_back_decline,
     withdraw_need,
 )
 from portal.planning.operations.offering import answer_offer
@@ -111,6 +112,7 @@ __all__ = [
     "skip_approval",
     "split",
     "start",
+    "take_back_decline",
     "transfer",
     "undo",
     "undo_bulk",

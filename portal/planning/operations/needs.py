@@ -27,8 +27,9 @@ from portal.planning.needs import (
     outcome_of,
 )
 from portal.requests.models import ServiceRequest
+from portal.requests.taking_back import UNDO_WITHIN
 
-NEED_DECLINED = "need_declined"
+NEED_DECLINED, NEED_RECALLED = "need_declined", "need_recalled"
 
 
 def open_need(
@@ -107,14 +108,35 @@ def decline_need(need_id: int, *, version: int, actor: Viewer, now: datetime) ->
     """Its owner, or the desk's lead, says that it is not needed. It counts as missed: the source
     was wrong."""
     row = db.session.get(PredictedNeed, need_id, with_for_update=True, populate_existing=True)
-    may = row is not None and (row.requester_id == actor.id or actor.leads(row.desk_id))
-    if not may:
+    if row is None or not _may_decline(row, actor):
         raise NotFound
     if row.version != version or row.state != NeedState.OPEN:
         raise Conflict("Somebody else changed it since you opened it.")
     _close(row, NeedState.MISSED, ClosedWhy.DECLINED, now=now)
     record_audit(NEED_DECLINED, actor_id=actor.id, subject=f"need:{row.id}", now=now)
     return row
+
+
+def take_back_decline(
+    need_id: int, *, version: int, actor: Viewer, now: datetime
+) -> PredictedNeed:
+    """Within minutes of declining it, by who may decline it: it is expected again."""
+    row = db.session.get(PredictedNeed, need_id, with_for_update=True, populate_existing=True)
+    if row is None or not _may_decline(row, actor):
+        raise NotFound
+    is_declined = row.state == NeedState.MISSED and row.closed_why == ClosedWhy.DECLINED
+    is_fresh = is_declined and row.version == version and now - row.closed_at <= UNDO_WITHIN
+    if not is_fresh or queries.open_need_of(row.desk_id, source=row.source, key=row.key):
+        raise Conflict("This cannot be taken back any more.")
+    row.state, row.closed_why, row.closed_at = NeedState.OPEN, None, None
+    row.version += 1
+    db.session.flush()
+    record_audit(NEED_RECALLED, actor_id=actor.id, subject=f"need:{row.id}", now=now)
+    return row
+
+
+def _may_decline(row: PredictedNeed, actor: Viewer) -> bool:
+    return row.requester_id == actor.id or actor.leads(row.desk_id)
 
 
 def put_off_need(

@@ -20,10 +20,10 @@ from portal.requests.models import (
 )
 from portal.requests.operations.approval_turns import begin_approvals
 from portal.requests.operations.files import attach
-from portal.requests.operations.parts import record, say
+from portal.requests.operations.parts import record, say, target_of
 from portal.requests.reference import COUNT, reference_of
 from portal.requests.searching import searched_words
-from portal.requests.sla import Target, dues_of, needed_by
+from portal.requests.sla import dues_of, needed_by
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def file_request(
     sender_id = filed_by_id or requester.id
     clock_of_desk = working_time(desk, around=now.date())
     dues = dues_of(
-        _target(request_type),
+        target_of(request_type),
         arrived_at=now,
         named_day=ask.named_day,
         working_time=clock_of_desk,
@@ -99,16 +99,6 @@ def _is_followed(row: ServiceRequest) -> bool:
     """Who asked for somebody else is told what they are told; of a privileged matter only who is
     on its list."""
     return row.confidentiality != Confidentiality.PRIVILEGED
-
-
-def _target(request_type: RequestType) -> Target:
-    return Target(
-        response_minutes=request_type.response_target_minutes,
-        resolution_minutes=request_type.resolution_target_minutes,
-        due_minute=request_type.due_minute,
-        due_offset_months=request_type.due_offset_months,
-        is_hard=request_type.due_is_hard,
-    )
 
 
 def _free_reference(prefix: str) -> str:

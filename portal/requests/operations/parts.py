@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from portal.catalogue.models import RequestType
 from portal.desks.models import Desk
 from portal.desks.queries import working_time
 from portal.errors import Conflict, NotAllowed
@@ -19,6 +20,7 @@ from portal.requests.models import (
     ServiceRequest,
     WorkLog,
 )
+from portal.requests.sla import Target
 from portal.requests.taking_back import STATE, changed
 from portal.web.keys import chain_key
 
@@ -147,6 +149,16 @@ def stop_work(row: ServiceRequest, *, now: datetime) -> list[int]:
         log.minutes = queries.hands_on_minutes(log, _working_time(row, now))
         row.worked_minutes += log.minutes
     return [log.id for log in running]
+
+
+def target_of(kind: RequestType) -> Target:
+    return Target(
+        response_minutes=kind.response_target_minutes,
+        resolution_minutes=kind.resolution_target_minutes,
+        due_minute=kind.due_minute,
+        due_offset_months=kind.due_offset_months,
+        is_hard=kind.due_is_hard,
+    )
 
 
 def _working_time(row: ServiceRequest, now: datetime):

@@ -12,8 +12,8 @@ from portal.identity.viewer import Viewer
 from portal.requests import queries
 from portal.requests.lifecycle import EventKind, weight_of
 from portal.requests.models import ServiceRequest
-from portal.requests.operations.parts import record_step, state_of, to_work_on
-from portal.requests.sla import Target, dues_of
+from portal.requests.operations.parts import record_step, state_of, target_of, to_work_on
+from portal.requests.sla import dues_of
 
 CLOSED = (Confidentiality.OPEN, Confidentiality.RESTRICTED, Confidentiality.PRIVILEGED)
 
@@ -54,21 +54,15 @@ def _check_words(row: ServiceRequest, kind: RequestType) -> None:
 
 
 def owe(row: ServiceRequest, kind: RequestType, *, now: datetime) -> None:
-    """As if it had been asked as this kind; the time it stood still does not count."""
+    """As if it had been asked as this kind; the time it stood still does not count, and a fixed
+    date stays, whoever has it and whatever it is called."""
     clock_of_desk = working_time(db.session.get_one(Desk, row.desk_id), around=now.date())
     dues = dues_of(
-        Target(
-            response_minutes=kind.response_target_minutes,
-            resolution_minutes=kind.resolution_target_minutes,
-            due_minute=kind.due_minute,
-            due_offset_months=kind.due_offset_months,
-            is_hard=kind.due_is_hard,
-        ),
-        arrived_at=row.arrived_at,
-        named_day=None,
-        working_time=clock_of_desk,
+        target_of(kind), arrived_at=row.arrived_at, named_day=None, working_time=clock_of_desk
     )
-    row.response_due_at, row.hard_deadline_at = dues.response_due_at, dues.hard_deadline_at
+    row.response_due_at = dues.response_due_at
+    if row.hard_deadline_at is not None:
+        return
     row.due_at = dues.due_at
-    if row.due_at and row.hard_deadline_at is None and row.held_minutes:
+    if row.due_at and row.held_minutes:
         row.due_at = clock_of_desk.add_minutes(row.due_at, row.held_minutes)

@@ -48,16 +48,14 @@ def transfer(
 
 
 def _move(row: ServiceRequest, kind: RequestType, *, now: datetime) -> None:
-    """A fixed date stays, whoever has it; a response that was given stays given."""
-    fixed, response_due = row.hard_deadline_at, row.response_due_at
+    """A response that was given stays given."""
+    response_due = row.response_due_at
     row.desk_id, row.type_id, row.skill_id = kind.desk_id, kind.id, kind.skill_id
     row.confidentiality = stricter(row.confidentiality, kind.confidentiality)
     row.weight = weight_of(kind.weight, row.lateness)
     row.status, row.assignee_id, row.assigned_at, row.size = Status.RECEIVED, None, None, None
     owe(row, kind, now=now)
     row.response_due_at = response_due
-    if fixed is not None:
-        row.due_at = row.hard_deadline_at = fixed
     row.reassignments += 1
     db.session.flush()
 
