@@ -51,6 +51,7 @@ def test_a_catalogue_that_counts_otherwise_is_refused(tmp_path):
         ("Hello %(name)s.", "Merhaba %(nam)s.", "other placeholders"),
         ("Hello %(name)s.", "Merhaba.", "other placeholders"),
         (PLURAL, "%(num)s talep %(num)d", "other placeholders"),
+        (PLURAL, "bir || %(num)d talep", "two forms where the language has one"),
         ("%(count)s %%", "%%(count)s %", "a % that is neither a placeholder nor %%"),
         ("%(count)s %%", "yüzde % %(count)s", "a % that is neither a placeholder nor %%"),
         ("a <b>word</b>", "bir söz", "other tags"),

@@ -11,6 +11,7 @@ TAG = re.compile(r"</?[a-z][^>]*>")
 # Arabic letters for Persian ones, and signs that Persian writes otherwise.
 NOT_PERSIAN = re.compile("[يكىة?;]|(?<=[\u0600-\u06ff]),|[٠-٩]")  # noqa: RUF001
 NOT_TURKISH = re.compile("I\\u0307")
+FORMS = " || "  # between the forms of a plural, in the list of what is not translated
 
 
 def faults_of(catalogue: Catalog, sources: Catalog) -> list[str]:
@@ -41,6 +42,8 @@ def faults_in(message: Message, language: str) -> Iterator[str]:
             yield "another line end"
         if _is_formatted(source) and _has_stray_percent(words):
             yield "a % that is neither a placeholder nor %%"
+        if FORMS in words:
+            yield "two forms where the language has one"
         yield from _faults_of_language(words, language)
 
 

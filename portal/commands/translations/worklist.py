@@ -2,7 +2,8 @@
 
 A line is `mark | English`, and comes back as `mark | Persian | Turkish`: a line more or less,
 or another order, does no harm, for the mark is made from the sentence. Line ends within a
-sentence are written `\\n`; the second form of a plural follows ` || `.
+sentence are written `\\n`; the second English form of a plural follows ` || `, and has no second
+translation: after a number both languages keep the noun as it is.
 """
 
 from base64 import b32encode
@@ -12,9 +13,9 @@ from hashlib import sha256
 from babel.messages.catalog import Catalog, Message
 
 from portal.commands.translations.catalogues import key_of
-from portal.commands.translations.faults import faults_in
+from portal.commands.translations.faults import FORMS, faults_in
 
-BETWEEN, FORMS = " | ", " || "
+BETWEEN = " | "
 
 
 def mark_of(message_id) -> str:

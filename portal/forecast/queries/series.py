@@ -20,6 +20,7 @@ from portal.identity.models import Person
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import for_engine
 from portal.web.collation import in_order
+from portal.web.worded import said
 
 BACK = {Grain.DAY: 0, Grain.WEEK: 13, Grain.MONTH: 12}
 AHEAD = {Grain.DAY: 42, Grain.WEEK: 13, Grain.MONTH: 6}
@@ -50,12 +51,13 @@ def kinds_of(desk_id: int, *, first: Collection[int] = ()) -> list[Kind]:
     anybody reads those of `first` (ids) rather than others."""
     row = RequestType
     found = db.session.execute(
-        select(row.id, row.slug, row.title)
+        select(row.id, row.slug, row.title, row.translations)
         .where(row.desk_id == desk_id, row.confidentiality != Confidentiality.PRIVILEGED)
         .order_by(row.id.in_(first).desc(), row.title, row.id)
         .limit(MOST_KINDS)
     )
-    return sorted((Kind(*line) for line in found), key=lambda kind: (kind.title, kind.id))
+    kinds = [Kind(id_, slug, said(words, "title", title)) for id_, slug, title, words in found]
+    return sorted(kinds, key=lambda kind: (in_order(kind.title), kind.id))
 
 
 def desk_steps(run: LatestRun, *, grain: Grain, metric: Metric) -> list[Step]:
