@@ -44,7 +44,7 @@ def test_a_manager_reads_whether_the_next_weeks_hold(client):
 
     page = Page(response.text)
     check(page)
-    assert (response.status_code, page.h1) == (200, "The next weeks hold.")
+    assert (response.status_code, page.h1) == (200, "As a whole the next weeks hold.")
     assert "Capacity, with leave and holidays" in response.text
     assert "with data up to Sun 22 Nov." in response.text
 

@@ -30,11 +30,11 @@ def said(weeks, *, since=MONDAY):
 @pytest.mark.parametrize(
     ("middles", "words"),
     [
-        ([160, 170], "The next weeks hold."),
+        ([160, 170], "As a whole the next weeks hold."),
         ([160, 198], "This week holds. Next week is 22 hours short."),
         ([160, 177], "This week holds. Next week is 1 hour short."),
         ([160, 170, 198], "This week holds. The week of 14 December is 22 hours short."),
-        ([160, 176.4], "The next weeks hold."),
+        ([160, 176.4], "As a whole the next weeks hold."),
         ([200, 160], "This week is 24 hours short. The weeks after it hold."),
         ([200, 200, 160], "This week is 24 hours short. Of the 2 weeks after it, 1 is short too."),
         ([], "There is too little data to say."),
@@ -49,7 +49,7 @@ def test_the_first_week_that_does_not_hold_is_named(middles, words):
     [
         ([300, 160, 198], "Next week holds. The week of 14 December is 22 hours short."),
         ([300, 198], "Next week is 22 hours short. The weeks after it hold."),
-        ([300, 160], "The next weeks hold."),
+        ([300, 160], "As a whole the next weeks hold."),
     ],
 )
 def test_at_the_end_of_a_week_the_next_one_is_judged(middles, words):

@@ -85,7 +85,7 @@ def verdict(weeks: Sequence[Week], *, this_monday: date, since: date) -> str:
         return _("There is too little data to say.")
     short = [weeks[i] for i in judged if shortfall(weeks[i])]
     if not short:
-        return _("The next weeks hold.")
+        return _("As a whole the next weeks hold.")
     first = _is_short(short[0], this_monday=this_monday)
     if short[0].starts_on == since:
         return f"{first} {_after(len(short) - 1, of=len(judged) - 1)}"
