@@ -41,6 +41,7 @@ SILENT = frozenset(
 )
 INSTANTS = frozenset(
     {
+        "arrived_at",
         "assigned_at",
         "started_at",
         "first_response_at",
@@ -59,6 +60,7 @@ STATE = (
     "hold_reason",
     "assignee_id",
     "size",
+    "desk_id",
     "type_id",
     "skill_id",
     "weight",
@@ -91,6 +93,11 @@ def can_take_back(step: Step | None, *, actor_id: int, now: datetime) -> bool:
         and step.actor_id == actor_id
         and now - step.at <= UNDO_WITHIN
     )
+
+
+def state_of(row) -> dict:
+    """Everything a step may change, as it stands."""
+    return {name: getattr(row, name) for name in STATE}
 
 
 def changed(before: Mapping, after: Mapping) -> dict:

@@ -1,11 +1,12 @@
 """What was known of a desk when its last whole day ended: counts and efforts, no request."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.desks.business_time import WorkingTime
@@ -16,10 +17,11 @@ from portal.forecast.desk_history import DeskFacts
 from portal.forecast.local_days import day_begins, utc_offsets
 from portal.forecast.many_types import TypeEffort
 from portal.forecast.points import Level
+from portal.forecast.queries.as_known import MOVING, Former, formers, of_events, was_known
 from portal.forecast.queries.future import hands_on, known_future
 from portal.forecast.series import Arrival
 from portal.requests.lifecycle import EventKind
-from portal.requests.models import Link, RequestEvent, ServiceRequest
+from portal.requests.models import RequestEvent, ServiceRequest
 from portal.requests.queries import for_engine
 from portal.web.dialect import local_day
 
@@ -42,7 +44,7 @@ def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
     """Facts of one desk, or of all of them together; each in its own zone.
 
     As they stood when the last day ended (closed days: at `now`): what was written down later is
-    taken back by the events. The type of a request is never changed, so its row tells it.
+    taken back by the events, another kind or desk as well.
 
     All together end with the day that has ended on every desk, and are closed on days on
     which every desk is.
@@ -73,21 +75,25 @@ def desk_facts(desk_id: int | None, *, now: datetime) -> DeskFacts:
 
 
 def arrivals_by_day(desk_id: int, *, zone: ZoneInfo, last_day: date) -> list[Arrival]:
-    """(type id, local day, number) of two years up to `last_day`: one grouped statement.
+    """(type id, local day, number) of two years up to `last_day`: one grouped statement, and two
+    for what moved since.
 
     What was written down later with an arrival before (a call noted the next day) is not known.
     """
-    first_day = last_day - timedelta(days=HISTORY_DAYS - 1)
-    day = _local_day(zone, first=first_day, last=last_day)
-    statement = (
-        for_engine(ServiceRequest.type_id, day, func.count())
-        .where(*_arrived(desk_id, zone=zone, first=first_day, last=last_day))
-        .group_by(ServiceRequest.type_id, "day")
-        .order_by("day", ServiceRequest.type_id)
+    span = _Span(zone, last_day - timedelta(days=HISTORY_DAYS - 1), last_day)
+    row, day = ServiceRequest, span.local_day()
+    found = db.session.execute(
+        for_engine(row.type_id, day, func.count())
+        .where(row.desk_id == desk_id, *span.arrived())
+        .group_by(row.type_id, "day")
     )
+    counts = Counter({(key, date.fromisoformat(str(on))): number for key, on, number in found})
+    counts.update((each.type_id, on) for each, on in span.moved(desk_id))
     return [
-        (type_id, date.fromisoformat(str(found)), number)
-        for type_id, found, number in db.session.execute(statement)
+        (type_id, on, number)
+        for (type_id, on), number in sorted(
+            counts.items(), key=lambda item: (item[0][1], item[0][0])
+        )
     ]
 
 
@@ -96,46 +102,62 @@ def arrivals_by_department(
 ) -> list[tuple[int, str, date, int]]:
     """(type id, department, local day, number) of the last year, of what everybody may know of:
     open requests of open kinds, by the department of who asked when they asked."""
-    first_day = last_day - timedelta(days=DEPARTMENT_DAYS - 1)
-    day = _local_day(zone, first=first_day, last=last_day)
-    row = ServiceRequest
-    statement = (
+    span = _Span(zone, last_day - timedelta(days=DEPARTMENT_DAYS - 1), last_day)
+    row, day = ServiceRequest, span.local_day()
+    open_kinds = select(RequestType.id).where(RequestType.confidentiality == Confidentiality.OPEN)
+    found = db.session.execute(
         for_engine(row.type_id, row.department, day, func.count())
-        .join(RequestType, RequestType.id == row.type_id)
-        .where(*_arrived(desk_id, zone=zone, first=first_day, last=last_day))
+        .where(row.desk_id == desk_id, *span.arrived())
         .where(row.department != "", row.confidentiality == Confidentiality.OPEN)
-        .where(RequestType.confidentiality == Confidentiality.OPEN)
+        .where(row.type_id.in_(open_kinds))
         .group_by(row.type_id, row.department, "day")
-        .order_by("day", row.type_id, row.department)
     )
-    return [
-        (type_id, department, date.fromisoformat(str(found)), number)
-        for type_id, department, found, number in db.session.execute(statement)
-    ]
-
-
-def _local_day(zone: ZoneInfo, *, first: date, last: date):
-    offsets = [(each.until_at, each.seconds) for each in utc_offsets(zone, first=first, last=last)]
-    return local_day(ServiceRequest.arrived_at, zone=zone, offsets=offsets).label("day")
-
-
-def _arrived(desk_id: int, *, zone: ZoneInfo, first: date, last: date) -> tuple:
-    """Requests of these local days, as they were known when the last one ended."""
-    known_at = day_begins(last + timedelta(days=1), zone)
-    return (
-        ServiceRequest.desk_id == desk_id,
-        ServiceRequest.arrived_at >= day_begins(first, zone),
-        ServiceRequest.arrived_at < known_at,
-        ServiceRequest.id.not_in(_of_events((EventKind.FILED,), since=known_at)),
-        ServiceRequest.id.not_in(_joined_an_incident(known_at)),
+    counts = Counter(
+        {(key, department, date.fromisoformat(str(on))): n for key, department, on, n in found}
     )
-
-
-def _joined_an_incident(known_at: datetime) -> Select:
-    """One trouble that many asked about came once: no forecast learns the burst."""
-    return select(Link.request_id).where(
-        Link.incident_id != Link.request_id, Link.linked_at < known_at
+    may_be_told = set(db.session.scalars(open_kinds.where(RequestType.desk_id == desk_id)))
+    counts.update(
+        (each.type_id, each.department, on)
+        for each, on in span.moved(desk_id)
+        if each.is_open and each.department and each.type_id in may_be_told
     )
+    by_day = sorted(counts, key=lambda cell: (cell[2], cell[0], cell[1]))
+    return [(*cell, counts[cell]) for cell in by_day]
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Local days, as they were known when the last one ended."""
+
+    zone: ZoneInfo
+    first: date
+    last: date
+
+    @property
+    def known_at(self) -> datetime:
+        return day_begins(self.last + timedelta(days=1), self.zone)
+
+    def local_day(self):
+        offsets = utc_offsets(self.zone, first=self.first, last=self.last)
+        spans = [(each.until_at, each.seconds) for each in offsets]
+        return local_day(ServiceRequest.arrived_at, zone=self.zone, offsets=spans).label("day")
+
+    def arrived(self) -> tuple:
+        """Conditions on a request that is still what it was."""
+        row = ServiceRequest
+        return (
+            row.arrived_at >= day_begins(self.first, self.zone),
+            row.arrived_at < self.known_at,
+            *was_known(self.known_at),
+            row.id.not_in(of_events(MOVING, since=self.known_at)),
+        )
+
+    def moved(self, desk_id: int) -> Iterator[tuple[Former, date]]:
+        """Those that are no longer what they were, with their local days."""
+        for each in formers(self.known_at).values():
+            on = each.arrived_at.astimezone(self.zone).date()
+            if each.desk_id == desk_id and self.first <= on <= self.last:
+                yield each, on
 
 
 def _efforts(desk_id: int | None, *, known_at: datetime) -> dict[int, TypeEffort]:
@@ -155,46 +177,38 @@ def _efforts(desk_id: int | None, *, known_at: datetime) -> dict[int, TypeEffort
 def _measured(desk_id: int | None, *, known_at: datetime) -> Iterator[tuple[int, int, float]]:
     """(request id, type id, whole minutes) of matured requests, as they stood at `known_at`.
 
-    A row tells it where nothing was settled anew since; of the others their events do.
+    A row tells it where nothing was settled or moved since; of the others their events do.
     """
-    since = _of_events(SETTLING, since=known_at)
-    matured = (
-        ServiceRequest.arrived_at < known_at - timedelta(days=MATURE_DAYS),
-        ServiceRequest.arrived_at >= known_at - timedelta(days=MATURE_DAYS + HISTORY_DAYS),
-        *([] if desk_id is None else [ServiceRequest.desk_id == desk_id]),
+    last = known_at - timedelta(days=MATURE_DAYS)
+    first = last - timedelta(days=HISTORY_DAYS)
+    since = of_events({*SETTLING, *MOVING}, since=known_at)
+    row = ServiceRequest
+    columns = (row.id, row.desk_id, row.type_id, row.arrived_at)
+    untouched = for_engine(*columns, row.effort_minutes).where(
+        row.arrived_at < last,
+        row.arrived_at >= first,
+        *([] if desk_id is None else [row.desk_id == desk_id]),
+        row.effort_minutes.is_not(None),
+        row.resolved_at < known_at,
+        row.id.not_in(since),
     )
-    request = ServiceRequest
-    untouched = for_engine(request.id, request.type_id, request.effort_minutes).where(
-        *matured,
-        request.effort_minutes.is_not(None),
-        request.resolved_at < known_at,
-        request.id.not_in(since),
-    )
-    for request_id, type_id, effort in db.session.execute(untouched):
+    for request_id, _, type_id, _, effort in db.session.execute(untouched):
         yield request_id, type_id, float(round(effort))
     before = (
-        for_engine(request.id, request.type_id, RequestEvent.kind, RequestEvent.details)
-        .join(RequestEvent, RequestEvent.request_id == request.id)
-        .where(
-            *matured,
-            request.id.in_(since),
-            RequestEvent.kind.in_(SETTLING),
-            RequestEvent.at < known_at,
-        )
-        .order_by(request.id, RequestEvent.number)
+        for_engine(*columns, RequestEvent.kind, RequestEvent.details)
+        .join(RequestEvent, RequestEvent.request_id == row.id)
+        .where(row.id.in_(since), RequestEvent.kind.in_(SETTLING), RequestEvent.at < known_at)
+        .order_by(row.id, RequestEvent.number)
     )
-    last = {
-        (request_id, type_id): details.get("effort") if kind == EventKind.RESOLVED else None
-        for request_id, type_id, kind, details in db.session.execute(before)
-    }
-    yield from ((*key, float(effort)) for key, effort in last.items() if effort is not None)
-
-
-def _of_events(kinds: Iterable[EventKind], *, since: datetime) -> Select:
-    """Ids of the requests to which one of these happened at or after an instant."""
-    return select(RequestEvent.request_id).where(
-        RequestEvent.kind.in_(kinds), RequestEvent.at >= since
-    )
+    moved = formers(known_at)
+    efforts: dict[tuple[int, int], float | None] = {}
+    for request_id, desk, type_id, arrived_at, kind, details in db.session.execute(before):
+        if former := moved.get(request_id):
+            desk, type_id, arrived_at = former.desk_id, former.type_id, former.arrived_at
+        if first <= arrived_at < last and desk_id in (None, desk):
+            effort = details.get("effort") if kind == EventKind.RESOLVED else None
+            efforts[request_id, type_id] = effort
+    yield from ((*key, float(effort)) for key, effort in efforts.items() if effort is not None)
 
 
 def _last_whole_day(time: WorkingTime, now: datetime) -> date:

@@ -21,7 +21,7 @@ from portal.requests.models import (
     WorkLog,
 )
 from portal.requests.sla import Target
-from portal.requests.taking_back import STATE, changed
+from portal.requests.taking_back import changed, state_of
 from portal.web.keys import chain_key
 
 
@@ -97,11 +97,6 @@ def reply_as_desk(row: ServiceRequest, words: str, *, actor: Viewer, now: dateti
     message = say(row, words, author_id=actor.id, kind=MessageKind.PUBLIC, now=now)
     row.first_response_at = row.first_response_at or now
     record(row, EventKind.REPLIED, actor_id=actor.id, now=now, details={"message": message.id})
-
-
-def state_of(row: ServiceRequest) -> dict:
-    """Everything a step may change, as it stands."""
-    return {name: getattr(row, name) for name in STATE}
 
 
 def record_step(

@@ -12,8 +12,9 @@ from portal.requests.models import Link, ServiceRequest
 from portal.requests.operations.approval_turns import begin_approvals
 from portal.requests.operations.parts import (
     end_hold,
-    record,
+    record_step,
     reply_as_desk,
+    state_of,
     stop_work,
     to_work_on,
 )
@@ -41,8 +42,9 @@ def transfer(
     reply_as_desk(row, words, actor=actor, now=now)
     details = {"from_desk": row.desk_id, "from_type": row.type_id}
     details |= {"to_desk": kind.desk_id, "to_type": kind.id}
+    before = state_of(row)
     _move(row, kind, now=now)
-    record(row, EventKind.TRANSFERRED, actor_id=actor.id, now=now, details=details)
+    record_step(row, EventKind.TRANSFERRED, before=before, actor=actor, now=now, details=details)
     begin_approvals(row, kind, now=now)
     return row
 

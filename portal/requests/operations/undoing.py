@@ -13,7 +13,7 @@ from portal.requests.models import RequestEvent, ServiceRequest, WorkLog
 from portal.requests.operations.approval_turns import restore_approvals
 from portal.requests.operations.parts import record
 from portal.requests.operations.relating import take_apart
-from portal.requests.taking_back import SILENT, Step, can_take_back, restored
+from portal.requests.taking_back import SILENT, Step, can_take_back, changed, restored, state_of
 
 
 def undoable_step(row: ServiceRequest, *, actor: Viewer, now: datetime) -> int | None:
@@ -36,6 +36,7 @@ def undo(reference: str, *, number: int, actor: Viewer, now: datetime) -> Servic
         raise NotAllowed
     if not can_take_back(step, actor_id=actor.id, now=now):
         raise Conflict("This cannot be taken back any more.")
+    undone = state_of(row)
     for name, value in restored(step.before).items():
         setattr(row, name, value)
     if event.kind == EventKind.MERGED:
@@ -43,7 +44,8 @@ def undo(reference: str, *, number: int, actor: Viewer, now: datetime) -> Servic
     _restore_work(row, EventKind(step.kind), event.details.get("logs", []))
     restore_approvals(row, event.details)
     row.version += 1
-    details = {"step": number, "kind": step.kind}
+    before = changed(undone, state_of(row))
+    details = {"step": number, "kind": step.kind, "before": before}
     record(row, EventKind.UNDONE, actor_id=actor.id, now=now, details=details)
     return row
 

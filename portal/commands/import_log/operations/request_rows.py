@@ -18,6 +18,7 @@ from portal.requests.models import RequestEvent, ServiceRequest
 from portal.requests.reference import COUNT, reference_of
 from portal.requests.searching import searched_words
 from portal.requests.sla import dues_of
+from portal.requests.taking_back import changed, state_of
 from portal.web.dialect import insert_many
 from portal.web.keys import chain_key
 
@@ -149,6 +150,7 @@ def _change(row: ServiceRequest, life: Life, directory: Directory, now: datetime
     columns = _columns(life, directory)
     digest = columns.pop("import_digest")
     fields = sorted(name for name, value in columns.items() if getattr(row, name) != value)
+    before = state_of(row)
     for name in fields:
         setattr(row, name, columns[name])
     row.import_digest = digest
@@ -156,7 +158,8 @@ def _change(row: ServiceRequest, life: Life, directory: Directory, now: datetime
     told = set(
         db.session.scalars(select(RequestEvent.kind).where(RequestEvent.request_id == row.id))
     )
-    change = _Step(EventKind.IMPORT_CHANGED, now, None, IMPORTED | {"fields": fields})
+    details = {"fields": fields, "before": changed(before, state_of(row))}
+    change = _Step(EventKind.IMPORT_CHANGED, now, None, IMPORTED | details)
     news = [step for step in _steps(life, directory) if step.kind not in told]
     chain = _chain(row.id, [change, *news], head=row.chain_head, count=row.chain_count)
     db.session.execute(insert(RequestEvent), chain)
