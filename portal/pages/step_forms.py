@@ -135,6 +135,21 @@ class ResolveForm(StepForm):
         return float(KINDS["number"].parse(self.minutes.data)) if self.minutes.data else None
 
 
+class EffortForm(StepForm):
+    minutes = StringField(
+        _l("Hands-on minutes"),
+        validators=[
+            InputRequired(_l("Write minutes between 1 and 6,000.")),
+            fits("number", []),
+            _in_a_fortnight,
+        ],
+        render_kw={"inputmode": "numeric"},
+    )
+
+    def hands_on(self) -> float:
+        return float(KINDS["number"].parse(self.minutes.data))
+
+
 class ReopenForm(StepForm):
     words = TextAreaField(
         _l("What is still wrong?"),

@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     IMPORTED = "imported"
     IMPORT_CHANGED = "import_changed"
     SIZED = "sized"
+    EFFORT_CORRECTED = "effort_corrected"  # the hands-on time, by who did the work
     RETYPED = "retyped"  # it was another kind of request than it was asked as
     ASSIGNED = "assigned"
     STARTED = "started"
@@ -116,6 +117,7 @@ _MAY_FOLLOW = {
     EventKind.SPLIT: OPEN,
     EventKind.TRANSFERRED: OPEN,
     EventKind.RETYPED: OPEN,
+    EventKind.EFFORT_CORRECTED: FINISHED,
 }
 
 

@@ -35,6 +35,7 @@ SILENT = frozenset(
         EventKind.VIEWED,
         EventKind.APPROVAL_ASKED,
         EventKind.PASSED,
+        EventKind.EFFORT_CORRECTED,
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,
     }

@@ -172,6 +172,7 @@ FORMS = {
     "pages.resolve": step(
         "resolution", "open", **{"resolve-words": "Done.", "resolve-minutes": "5"}
     ),
+    "pages.correct_effort": step("effort", "resolved", **{"effort-minutes": "25"}),
     "pages.reopen": step("reopening", "resolved", "maya", **{"reopen-words": "Not yet"}),
     "pages.cancel": step("cancellation", "open", "maya"),
     "pages.undo": Sending(

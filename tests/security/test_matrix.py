@@ -181,6 +181,8 @@ MATRIX = [
     ("POST", "/requests/{privileged}/resumption", "s3344.4333", OLD),
     ("POST", "/requests/{open}/resolution", "s33...4333", OLD),
     ("POST", "/requests/{privileged}/resolution", "s3344.4333", OLD),
+    ("POST", "/requests/{open}/effort", "s3333.4333", OLD | {"effort-minutes": "5"}),
+    ("POST", "/requests/{privileged}/effort", "s3344.4333", OLD | {"effort-minutes": "5"}),
     ("POST", "/requests/{open}/notes", "s33...4333", {}),
     ("GET", "/requests/{open}/incident", "s33...4333", {}),
     ("GET", "/requests/{privileged}/incident", "s3344.4333", {}),

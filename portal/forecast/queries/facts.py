@@ -31,12 +31,14 @@ DEPARTMENT_DAYS = 53 * 7
 # among recent ones the short are over-represented.
 MATURE_DAYS = 30
 # What says or takes back how long a request took.
+TELLS_EFFORT = (EventKind.RESOLVED, EventKind.EFFORT_CORRECTED)
 SETTLING = (
     EventKind.RESOLVED,
     EventKind.REOPENED,
     EventKind.CANCELLED,
     EventKind.UNDONE,
     EventKind.IMPORT_CHANGED,
+    EventKind.EFFORT_CORRECTED,
 )
 
 
@@ -206,7 +208,7 @@ def _measured(desk_id: int | None, *, known_at: datetime) -> Iterator[tuple[int,
         if former := moved.get(request_id):
             desk, type_id, arrived_at = former.desk_id, former.type_id, former.arrived_at
         if first <= arrived_at < last and desk_id in (None, desk):
-            effort = details.get("effort") if kind == EventKind.RESOLVED else None
+            effort = details.get("effort") if kind in TELLS_EFFORT else None
             efforts[request_id, type_id] = effort
     yield from ((*key, float(effort)) for key, effort in efforts.items() if effort is not None)
 

@@ -16,6 +16,7 @@ from portal.pages.approvals.course import Course, course_of
 from portal.pages.drafting import DraftView, step_drafts
 from portal.pages.following import FollowCard, card, waits_for_approval
 from portal.pages.owed import owed
+from portal.pages.request_page.effort import EffortCard, effort_card
 from portal.pages.request_page.facts import Fact, answers_given, facts_of
 from portal.pages.request_page.talk import Entry, talk_of
 from portal.pages.sharing_card import SharingCard, sharing_card
@@ -38,6 +39,7 @@ FORMS = {
     "skip": forms.SkipForm,
     "reopen": forms.ReopenForm,
     "rating": forms.RatingForm,
+    "effort": forms.EffortForm,
 }
 # The step a form takes.
 STEP_OF = {
@@ -47,6 +49,7 @@ STEP_OF = {
     "resolve": EventKind.RESOLVED,
     "reopen": EventKind.REOPENED,
     "rating": EventKind.RATED,
+    "effort": EventKind.EFFORT_CORRECTED,
 }
 # A longer conversation is folded to its newest entries; its first ones are one click away.
 FOLDED_ABOVE, NEWEST = 60, 40
@@ -79,6 +82,7 @@ class RequestSheet:
     offer: DayOffer | None
     work: AtWork | None
     looks_like: LooksLike
+    effort: EffortCard | None = None
     goes_on_in: ServiceRequest | None = None
     missed: list[str] | None = None
     uploads: list[KeptFile] = field(default_factory=list)
@@ -233,6 +237,7 @@ def sheet(
         offer=_offer(row, events, viewer=viewer),
         work=work if is_staff else None,
         looks_like=queries.looks_like(row, learnt if is_staff else None),
+        effort=effort_card(row, kind, events, viewer=viewer) if is_staff else None,
         goes_on_in=_goes_on_in(row, events, viewer=viewer),
         missed=news_since(events, seen=seen, viewer=viewer, is_staff=is_staff)
         if is_late

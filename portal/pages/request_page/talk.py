@@ -14,7 +14,7 @@ from portal.planning.models import Promise
 from portal.requests import queries
 from portal.requests.lifecycle import EventKind
 from portal.requests.models import RequestEvent, ServiceRequest
-from portal.web.filters import instant_words
+from portal.web.filters import instant_words, minutes_words
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ STAFF_ONLY = frozenset(
         EventKind.UNLINKED,
         EventKind.TOOK_IN,
         EventKind.SIZED,
+        EventKind.EFFORT_CORRECTED,
         EventKind.IMPORT_CHANGED,
         EventKind.PASSED,
         EventKind.DEADLINE_AT_RISK,
@@ -120,6 +121,9 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         return (_("The promise moved; see what changed."), "cal") if moved else None
     if event.kind == EventKind.SIZED:
         return _("Size set to %(size)s.", size=event.details.get("size", "")), "list"
+    if event.kind == EventKind.EFFORT_CORRECTED:
+        span = minutes_words(event.details["effort"])
+        return _("Hands-on time: %(span)s, as who did it said.", span=span), "clock"
     words = {
         EventKind.RETYPED: (_("The desk changed the kind of request."), "list"),
         EventKind.STARTED: (_("Work has begun."), "clock"),

@@ -209,6 +209,17 @@ def resolve(reference):
     return attempt(step, reference, words=words, name="resolve", form=form)
 
 
+@pages.post("/requests/<reference:reference>/effort")
+@allow("staff", "lead")
+def correct_effort(reference):
+    form = forms.EffortForm(prefix="effort")
+    if not form.validate():
+        return shown_again(reference, "effort", form)
+    step = partial(planning.correct_effort, minutes=form.hands_on(), version=version_sent())
+    words = _("Kept. The desk learns from it.")
+    return attempt(step, reference, words=words, name="effort", form=form)
+
+
 @pages.post("/requests/<reference:reference>/reopening")
 @allow(SIGNED_IN)
 def reopen(reference):

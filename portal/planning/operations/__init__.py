@@ -52,6 +52,7 @@ from portal.planning.operations.releasing import (
 from portal.planning.operations.replaying import replay_past
 from portal.planning.operations.steps import (
     approve,
+    correct_effort,
     reopen,
     reply,
     resolve,
@@ -78,6 +79,7 @@ __all__ = [
     "book_absence",
     "bulk_step",
     "calm_minutes",
+    "correct_effort",
     "decline_need",
     "effort_of",
     "end_absence",

@@ -121,17 +121,32 @@ def resolve(
     row = requests.resolve(
         reference, words=words, minutes=minutes, actor=actor, version=version, now=now
     )
+    _learn_soon(row.desk_id)
+    return row
+
+
+def correct_effort(
+    reference: str, *, minutes: float, actor: Viewer, version: int | None, now: datetime
+) -> ServiceRequest:
+    """What such work takes is learnt anew within minutes."""
+    said = {"minutes": minutes, "actor": actor, "version": version, "now": now}
+    row = requests.correct_effort(reference, **said)
+    _learn_soon(row.desk_id)
+    return row
+
+
+def _learn_soon(desk_id: int) -> None:
+    """All that happens within five minutes is learnt at once."""
     wall = clock.wall_now()
     slot = wall.replace(minute=wall.minute - wall.minute % 5, second=0, microsecond=0)
     for job in ("planning.learn", "forecast.run"):
         enqueue(
             job,
-            key=f"{job}:{row.desk_id}:{slot:%Y-%m-%dT%H:%M}",
-            payload={"desk": row.desk_id},
+            key=f"{job}:{desk_id}:{slot:%Y-%m-%dT%H:%M}",
+            payload={"desk": desk_id},
             now=wall,
             run_at=slot + timedelta(minutes=5),
         )
-    return row
 
 
 def reopen(

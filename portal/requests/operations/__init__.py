@@ -16,6 +16,7 @@ from portal.requests.operations.both_sides import cancel, rate, reopen, reply
 from portal.requests.operations.desk_steps import (
     assign,
     close,
+    correct_effort,
     hold,
     note,
     resolve,
@@ -80,6 +81,7 @@ __all__ = [
     "cancel",
     "chase",
     "close",
+    "correct_effort",
     "declare_incident",
     "decline",
     "file_request",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from portal.desks.models import Desk
 from portal.desks.queries import stood_in_for, working_time
-from portal.errors import Conflict, InvalidInput
+from portal.errors import Conflict, InvalidInput, NotAllowed
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.requests import queries
@@ -23,6 +23,7 @@ from portal.requests.operations.approval_turns import (
 )
 from portal.requests.operations.files import attach
 from portal.requests.operations.parts import (
+    check_version,
     end_hold,
     of_own_desk,
     record,
@@ -33,6 +34,8 @@ from portal.requests.operations.parts import (
     stop_work,
     to_work_on,
 )
+
+MOST_MINUTES = 6000.0
 
 
 def start(
@@ -191,6 +194,25 @@ def set_size(
     before = state_of(row)
     row.size = size
     record_step(row, EventKind.SIZED, before=before, actor=actor, now=now, details={"size": size})
+    return row
+
+
+def correct_effort(
+    reference: str, *, minutes: float, actor: Viewer, version: int | None, now: datetime
+) -> ServiceRequest:
+    """Hands-on time of finished work, by who did it or who leads the desk; to say that it is right
+    is a correction too. It changes nothing else, so the step before can still be taken back."""
+    row = of_own_desk(reference, actor=actor)
+    if actor.id != row.assignee_id and not actor.leads(row.desk_id):
+        raise NotAllowed
+    check_version(row, version)
+    check_step(EventKind.EFFORT_CORRECTED, row.status)
+    row.version += 1
+    if not 0 < minutes <= MOST_MINUTES:
+        raise InvalidInput("Write minutes between 1 and 6,000.", field="minutes")
+    row.effort_minutes = minutes
+    details = _effort_details(row)
+    record(row, EventKind.EFFORT_CORRECTED, actor_id=actor.id, now=now, details=details)
     return row
 
 
