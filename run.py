@@ -39,8 +39,9 @@ ROOT = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 11)
 CORE, DEV = "requirements.txt", "requirements-dev.txt"
 SETS = {"demo": (CORE,), "test": (CORE, DEV)}
-# The whole suite: one process for each database, the tests that need none between them.
-WHOLE_SUITE = ["-n", "2", "--dist", "loadgroup"]
+# The whole suite: a process for each database and one for what is mostly waited for, the tests
+# that need none of them between.
+WHOLE_SUITE = ["-n", "3", "--dist", "loadgroup"]
 # Where a person's own pip settings would send packages elsewhere than into .venv.
 STRAYING = ("PIP_PREFIX", "PIP_ROOT", "PIP_TARGET", "PYTHONHOME", "PYTHONPATH")
 # The first pattern found in pip's words names the cause; the advice is what the person can do.

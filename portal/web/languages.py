@@ -97,7 +97,12 @@ def zone() -> str:
 
 
 def is_stretched() -> bool:
-    return has_app_context() and chosen_language() == STRETCHED
+    """Asked for every sentence of a page, so it is found out once for a reader."""
+    if not has_app_context():
+        return False
+    if "portal_is_stretched" not in g:
+        g.portal_is_stretched = chosen_language() == STRETCHED
+    return g.portal_is_stretched
 
 
 def reads_jalali() -> bool:
@@ -120,10 +125,14 @@ def reading_as(language: str, *, calendar: str = CalendarChoice.USUAL, zone: str
     """Words, days and numbers as somebody else reads them: for mails and notices."""
     known = language if language in languages() else SOURCE
     before = _forced()
-    g.portal_reader = Reader(known, calendar, zone)
-    refresh()
+    _read_as(Reader(known, calendar, zone))
     try:
         yield
     finally:
-        g.portal_reader = before
-        refresh()
+        _read_as(before)
+
+
+def _read_as(reader: Reader | None) -> None:
+    g.portal_reader = reader
+    g.pop("portal_is_stretched", None)
+    refresh()

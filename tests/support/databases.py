@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tests.support.postgresql_server import NoServer, PostgresqlServer
 
 NAMES = ("sqlite", "postgresql")
+LIVE = {"faults", "journeys", "look"}  # folders of tests that start a portal or a browser
 
 
 class Database(Protocol):
@@ -101,6 +102,12 @@ def _is_once(item: pytest.Item) -> bool:
     return database_of(item) is not None and item.get_closest_marker("once") is not None
 
 
+def _group_of(item: pytest.Item) -> str:
+    """What one process does: for a portal of its own it mostly waits, and others work."""
+    name = database_of(item)
+    return f"{name} live" if LIVE & set(item.path.parts) else name
+
+
 class Tally:
     """How many tests each database had, and how they ended."""
 
@@ -118,7 +125,7 @@ class Tally:
         for item in items:
             name = database_of(item)
             if name:
-                item.add_marker(pytest.mark.xdist_group(name))
+                item.add_marker(pytest.mark.xdist_group(_group_of(item)))
             if name and not _is_once(item):
                 item.user_properties.append(("database", name))
 
