@@ -91,6 +91,16 @@ def attend_questions(_payload: dict, now: datetime) -> None:
     request_operations.attend_questions(now=now)
 
 
+def attend_targets(_payload: dict, now: datetime) -> None:
+    """What is owed: warned of in time, escalated when missed."""
+    request_operations.attend_targets(now=now)
+
+
+def owe_anew(payload: dict, now: datetime) -> None:
+    """The open requests of a kind whose targets changed."""
+    request_operations.owe_anew(payload["type"], actor_id=payload["actor"], now=now)
+
+
 def send_digests(_payload: dict, now: datetime) -> None:
     notification_operations.send_digests(now=now)
 
@@ -150,6 +160,8 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "requests.anchor": anchor,
     "requests.attend_approvals": attend_approvals,
     "requests.attend_questions": attend_questions,
+    "requests.attend_targets": attend_targets,
+    request_operations.OWE_JOB: owe_anew,
     "requests.learn_kinds": learn_kinds,
     "requests.learn_words": learn_words,
     "requests.learn_words_anew": learn_words_anew,

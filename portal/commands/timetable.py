@@ -23,6 +23,7 @@ TIMETABLE = (
     Entry("forecast.run", every=timedelta(days=1), after=timedelta(hours=1)),
     Entry("requests.attend_approvals", every=timedelta(minutes=15)),
     Entry("requests.attend_questions", every=timedelta(hours=1)),
+    Entry("requests.attend_targets", every=timedelta(minutes=10)),
     Entry("planning.plan", every=timedelta(days=1), after=timedelta(hours=2)),
     Entry("planning.replay", every=timedelta(days=1), after=timedelta(hours=5)),
     Entry("requests.learn_kinds", every=timedelta(days=1), after=timedelta(minutes=15)),

@@ -28,6 +28,9 @@ TELLING = (
     EventKind.DAY_WITHDRAWN,
     EventKind.DEADLINE_AT_RISK,
     EventKind.DEADLINE_HOLDS,
+    EventKind.TARGET_NEAR,
+    EventKind.TARGET_MISSED,
+    EventKind.TARGET_ESCALATED,
     EventKind.TRANSFERRED,
     EventKind.ASKED_AGAIN,
     EventKind.LAPSED,
@@ -43,6 +46,8 @@ class News(StrEnum):
 
     APPROVAL = "approval"  # somebody waits for the reader's yes or no
     DEADLINE_AT_RISK = "deadline_at_risk"  # the plan cannot keep a fixed date: to the desk's leads
+    TARGET_MISSED = "target_missed"  # to who has it and to the leads
+    TARGET_NEAR = "target_near"  # to who has it; the leads, where nobody has
     RESOLVED = "resolved"
     DECLINED = "declined"
     CANCELLED = "cancelled"
@@ -54,8 +59,10 @@ class News(StrEnum):
     DAY_OFFERED = "day_offered"
     DAY_WITHDRAWN = "day_withdrawn"
     PROMISE_MOVED = "promise_moved"
+    TARGET_ESCALATED = "target_escalated"  # a working day later, to who could take it
 
 
+FOR_DESK = frozenset({News.TARGET_MISSED, News.TARGET_NEAR, News.TARGET_ESCALATED})
 WAITS_FOR_READER = frozenset({News.APPROVAL, News.QUESTION})
 # What a later event of the same burst takes back, and what says the same more weakly.
 _TAKES_BACK = {
@@ -65,8 +72,9 @@ _TAKES_BACK = {
     EventKind.DEADLINE_HOLDS: News.DEADLINE_AT_RISK,
 }
 _COVERS = {
-    News.RESOLVED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
-    News.CANCELLED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED},
+    News.RESOLVED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED, *FOR_DESK},
+    News.CANCELLED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED, *FOR_DESK},
+    News.TARGET_MISSED: {News.TARGET_NEAR},
     News.QUESTION: {News.REPLIED},
     News.LAPSED: {News.QUESTION},
     News.DECLINED: {News.REPLIED, News.APPROVED, News.PROMISE_MOVED},
@@ -131,11 +139,13 @@ def news_for(
     follows: bool = True,
     decides: bool = False,
     leads: bool = False,
+    has_it: bool = False,
+    could_take: bool = False,
 ) -> list[News]:
     """What a burst holds for one reader, weightiest first: what others did, and still stands.
 
     `follows`: the asker and the watchers; `decides`: somebody's word is waited for and it is the
-    reader's; `leads`: the desk of the request.
+    reader's; `leads`: the desk of the request; `has_it`, `could_take`: its work.
     """
     found: set[News] = set()
     for happening in happenings:
@@ -143,9 +153,27 @@ def news_for(
         if happening.kind == EventKind.DEADLINE_AT_RISK:
             found |= {News.DEADLINE_AT_RISK} if leads else set()
             continue
+        if happening.kind in _OF_TARGETS:
+            news, part = _OF_TARGETS[happening.kind], (leads, has_it, could_take)
+            found |= {news} if _is_told(happening, *part) else set()
+            continue
         found |= _for_reader(happening, person_id, follows=follows, decides=decides)
     covered = set().union(*(_COVERS.get(news, ()) for news in found))
     return [news for news in News if news in found - covered]
+
+
+_OF_TARGETS = {
+    EventKind.TARGET_NEAR: News.TARGET_NEAR,
+    EventKind.TARGET_MISSED: News.TARGET_MISSED,
+    EventKind.TARGET_ESCALATED: News.TARGET_ESCALATED,
+}
+
+
+def _is_told(happening: Happening, leads: bool, has_it: bool, could_take: bool) -> bool:
+    """First who has it, then the leads too, then everybody who could take it."""
+    if happening.kind == EventKind.TARGET_NEAR:
+        return has_it or (leads and happening.details.get("owner") is None)
+    return has_it or leads or (could_take and happening.kind == EventKind.TARGET_ESCALATED)
 
 
 def _for_reader(

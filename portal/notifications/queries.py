@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.catalogue.queries import fields_of
+from portal.desks.models import StaffMember, StaffSkill
 from portal.extensions import db
 from portal.identity.models import Person, Role, RoleGrant
 from portal.identity.queries import viewer_of_person
@@ -75,7 +76,8 @@ def parts_of(key: str) -> tuple[int, int, int]:
 @dataclass(frozen=True)
 class Reader:
     """Who may be told. `address`: None cannot be written to. `follows`: the asker or a watcher;
-    `approval`: what waits for their word; `leads`: the desk it was asked of."""
+    `approval`: what waits for their word; `leads`: the desk it was asked of; `has_it`,
+    `could_take`: its work."""
 
     id: int
     address: str | None
@@ -87,16 +89,21 @@ class Reader:
     settings: Settings
     is_muted: bool
     leads: bool = False
+    has_it: bool = False
+    could_take: bool = False
 
 
-def readers_of(request_id: int, *, to_leads: bool = False) -> list[Reader]:
-    """Asker, watchers, who is asked to approve and who did, and `to_leads` the leads of its desk:
-    active ones. What each may see is asked apart. Four statements, five with leads."""
+def readers_of(request_id: int, *, to_leads: bool = False, to_team: bool = False) -> list[Reader]:
+    """Asker, watchers, who is asked to approve and who did, `to_leads` who has it and the leads of
+    its desk, `to_team` who else could take it: active ones. What each may see is asked apart. Four
+    statements, two more with leads and one with the team."""
     asker = for_engine(ServiceRequest.requester_id).where(ServiceRequest.id == request_id)
     watchers = select(Watcher.person_id).where(Watcher.request_id == request_id)
     followers = set(db.session.scalars(asker.union(watchers)))
     waiting, decided = _deciders(request_id)
     leads = _leads_of(request_id) if to_leads else set()
+    owners = _owner_of(request_id) if to_leads else set()
+    team = _team_of(request_id) if to_team else set()
     found = db.session.execute(
         select(Person, NoticeSettings, NoticeMute.person_id)
         .outerjoin(NoticeSettings, NoticeSettings.person_id == Person.id)
@@ -104,7 +111,10 @@ def readers_of(request_id: int, *, to_leads: bool = False) -> list[Reader]:
             NoticeMute,
             (NoticeMute.person_id == Person.id) & (NoticeMute.request_id == request_id),
         )
-        .where(Person.id.in_({*followers, *waiting, *decided, *leads}), Person.is_active)
+        .where(
+            Person.id.in_({*followers, *waiting, *decided, *leads, *owners, *team}),
+            Person.is_active,
+        )
         .order_by(Person.id)
     )
     return [
@@ -119,6 +129,8 @@ def readers_of(request_id: int, *, to_leads: bool = False) -> list[Reader]:
             settings=settings.as_settings() if settings else Settings(),
             is_muted=muted is not None,
             leads=person.id in leads,
+            has_it=person.id in owners,
+            could_take=person.id in team,
         )
         for person, settings, muted in found
     ]
@@ -132,6 +144,25 @@ def _leads_of(request_id: int) -> set[int]:
         .where(ServiceRequest.id == request_id, RoleGrant.role == Role.LEAD)
     )
     return set(db.session.scalars(leads))
+
+
+def _owner_of(request_id: int) -> set[int]:
+    owner = for_engine(ServiceRequest.assignee_id).where(ServiceRequest.id == request_id)
+    return set(db.session.scalars(owner)) - {None}
+
+
+def _team_of(request_id: int) -> set[int]:
+    """People of its desk with its skill, but not its asker."""
+    row = ServiceRequest
+    team = (
+        for_engine(StaffMember.person_id)
+        .select_from(row)
+        .join(StaffSkill, StaffSkill.skill_id == row.skill_id)
+        .join(StaffMember, StaffMember.id == StaffSkill.staff_id)
+        .where(row.id == request_id, StaffMember.is_active)
+        .where(StaffMember.person_id != row.requester_id)
+    )
+    return set(db.session.scalars(team))
 
 
 def _deciders(request_id: int) -> tuple[dict[int, Approval], set[int]]:

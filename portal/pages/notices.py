@@ -14,7 +14,7 @@ from wtforms.widgets import HiddenInput
 from portal.desks.written_time import wall_minute, wall_words
 from portal.notifications.choices import FIXED, USUALLY, Mode, Settings
 from portal.notifications.models import NoticeSettings
-from portal.notifications.news import News
+from portal.notifications.news import FOR_DESK, News
 from portal.notifications.queries import Told
 from portal.web.filters import instant_words
 
@@ -46,6 +46,9 @@ def news_words(news: News) -> str:
     return {
         News.APPROVAL: _("It waits for your approval."),
         News.DEADLINE_AT_RISK: _("As planned, its fixed date cannot be kept."),
+        News.TARGET_MISSED: _("What was owed is missed."),
+        News.TARGET_NEAR: _("What is owed is soon due."),
+        News.TARGET_ESCALATED: _("Still missed after a working day. Could you take it?"),
         News.RESOLVED: _("It is done."),
         News.DECLINED: _("It was declined."),
         News.CANCELLED: _("It was cancelled."),
@@ -64,6 +67,9 @@ def choice_words(news: News) -> str:
     """The event as one chooses about it."""
     return {
         News.APPROVAL: _("Somebody needs my approval"),
+        News.TARGET_MISSED: _("Work of mine or of my desk is late"),
+        News.TARGET_NEAR: _("Work of mine is soon due"),
+        News.TARGET_ESCALATED: _("Work I could take is late since a working day"),
         News.RESOLVED: _("My request is done"),
         News.DECLINED: _("My request was declined"),
         News.CANCELLED: _("A request was cancelled"),
@@ -77,7 +83,10 @@ def choice_words(news: News) -> str:
     }[news]
 
 
-CHOSEN = tuple(news for news in News if news not in FIXED)
+def chosen(*, is_staff: bool) -> tuple[News, ...]:
+    """What somebody has a choice about; what is for who works on requests only they choose."""
+    hidden = FIXED if is_staff else FIXED | FOR_DESK
+    return tuple(news for news in News if news not in hidden)
 
 
 def _a_time(_form, field):
@@ -104,28 +113,28 @@ class _NoticesForm(FlaskForm):
     def settings(self) -> Settings:
         quiet = (self.quiet_from.data or "").strip()
         return Settings(
-            mail={news: self[f"mail_{news}"].data for news in CHOSEN},
-            page={news: self[f"page_{news}"].data for news in CHOSEN},
+            mail={news: self[f"mail_{news}"].data for news in self.chosen},
+            page={news: self[f"page_{news}"].data for news in self.chosen},
             quiet_from=wall_minute(quiet) if quiet else None,
             quiet_until=wall_minute(self.quiet_until.data),
             digest_at=wall_minute(self.digest_at.data),
         )
 
     def rows(self) -> list[tuple]:
-        return [(news, self[f"mail_{news}"], self[f"page_{news}"]) for news in CHOSEN]
+        return [(news, self[f"mail_{news}"], self[f"page_{news}"]) for news in self.chosen]
 
 
-def notices_form(row: NoticeSettings | None, **more) -> _NoticesForm:
+def notices_form(row: NoticeSettings | None, *, is_staff: bool, **more) -> _NoticesForm:
     """One line per event, two controls in each."""
-    members = {}
-    for news in CHOSEN:
+    members: dict = {"chosen": chosen(is_staff=is_staff)}
+    for news in members["chosen"]:
         words = choice_words(news)
         members[f"mail_{news}"] = SelectField(
             _("By mail: %(event)s", event=words), choices=_modes(), validators=[InputRequired()]
         )
         members[f"page_{news}"] = BooleanField(_("In the portal: %(event)s", event=words))
     form = type("NoticesForm", (_NoticesForm,), members)
-    return form(data=_data(row), **more)
+    return form(data=_data(row, members["chosen"]), **more)
 
 
 def _modes() -> list[SelectChoice]:
@@ -136,10 +145,10 @@ def _modes() -> list[SelectChoice]:
     ]
 
 
-def _data(row: NoticeSettings | None) -> dict:
+def _data(row: NoticeSettings | None, offered: tuple[News, ...]) -> dict:
     settings = row.as_settings() if row else Settings()
-    data = {f"mail_{news}": settings.mail.get(news, USUALLY[news]) for news in CHOSEN}
-    data |= {f"page_{news}": settings.page.get(news, True) for news in CHOSEN}
+    data = {f"mail_{news}": settings.mail.get(news, USUALLY[news]) for news in offered}
+    data |= {f"page_{news}": settings.page.get(news, True) for news in offered}
     quiet = settings.quiet_from
     return data | {
         "version": row.version if row else 0,

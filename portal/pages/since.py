@@ -22,6 +22,10 @@ DESK_ONLY = frozenset(
         EventKind.PASSED,
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,
+        EventKind.TARGET_NEAR,
+        EventKind.TARGET_MISSED,
+        EventKind.TARGET_ESCALATED,
+        EventKind.TARGET_CHANGED,
     }
 )
 WALLS = frozenset({EventKind.WALL_BUILT, EventKind.WALL_TAKEN_DOWN})
@@ -80,6 +84,7 @@ def _sentences(who: str) -> dict[EventKind, str]:
         EventKind.TRANSFERRED: _("%(who)s gave it to another desk", who=who),
         EventKind.SIZED: _("%(who)s set its size", who=who),
         EventKind.EFFORT_CORRECTED: _("%(who)s said how much work it was", who=who),
+        EventKind.TARGET_CHANGED: _("%(who)s changed the target of its kind", who=who),
         EventKind.RETYPED: _("%(who)s changed its kind", who=who),
         EventKind.REPLIED: _("%(who)s wrote a message", who=who),
         EventKind.NOTED: _("%(who)s wrote a note", who=who),

@@ -62,6 +62,10 @@ class EventKind(StrEnum):
     DAY_WITHDRAWN = "day_withdrawn"
     DEADLINE_AT_RISK = "deadline_at_risk"  # as planned, its fixed date is missed
     DEADLINE_HOLDS = "deadline_holds"  # no longer
+    TARGET_NEAR = "target_near"  # what is owed is soon due
+    TARGET_MISSED = "target_missed"
+    TARGET_ESCALATED = "target_escalated"  # still missed a working day later
+    TARGET_CHANGED = "target_changed"  # it owes by its kind's new target
     APPROVAL_ASKED = "approval_asked"
     APPROVAL_PASSED = "approval_passed"  # somebody else may decide it too
     APPROVAL_SKIPPED = "approval_skipped"

@@ -38,6 +38,9 @@ SILENT = frozenset(
         EventKind.EFFORT_CORRECTED,
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,
+        EventKind.TARGET_NEAR,
+        EventKind.TARGET_MISSED,
+        EventKind.TARGET_ESCALATED,
     }
 )
 INSTANTS = frozenset(

@@ -75,6 +75,9 @@ def write_noise(desk, rng):
         if row.resolved_at is None:
             row.resolved_at, row.effort_minutes = LATER, float(rng.integers(1, 9000))
             happened(row, EventKind.RESOLVED, at=LATER, number=7, effort=1)
+        elif rng.random() < 0.2:
+            row.effort_minutes = float(rng.integers(1, 9000))
+            happened(row, EventKind.EFFORT_CORRECTED, at=LATER, number=7, effort=99)
         elif rng.random() < 0.5:
             row.resolved_at = row.effort_minutes = None
             happened(row, EventKind.REOPENED, at=LATER, number=7)

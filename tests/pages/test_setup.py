@@ -11,6 +11,7 @@ from portal.catalogue.operations import ensure_general_type
 from portal.desks.models import Absence, Desk, StaffMember, WorkingCalendar
 from portal.extensions import db
 from portal.identity.models import AuditEvent, Person
+from portal.jobs.models import Job
 from tests.support.browser import open_page, post, value_of
 from tests.support.factories import (
     grant,
@@ -136,6 +137,18 @@ def test_a_type_is_changed(as_lead):
     row = one(as_lead, RequestType, slug="access")
     assert (row.title, row.response_target_minutes, row.version) == ("Access to a folder", 30, 2)
     assert (row.summary, row.effort_p50_minutes, row.is_archived) == ("A folder.", 16, False)
+
+
+def test_new_targets_are_counted_for_open_requests_where_the_lead_says_so(as_lead):
+    body = typed(as_lead, TYPE) | {"resolution_target": "4 h"}
+
+    post(as_lead, TYPE, body, page=TYPE)
+    assert one(as_lead, Job, name="requests.owe_anew") is None
+
+    body = typed(as_lead, TYPE) | {"resolution_target": "5 h", "owes_anew": "y"}
+    post(as_lead, TYPE, body, page=TYPE)
+    kind = one(as_lead, RequestType, slug="access")
+    assert one(as_lead, Job, name="requests.owe_anew").payload["type"] == kind.id
 
 
 def test_a_retired_type_cannot_be_asked_for(as_lead):

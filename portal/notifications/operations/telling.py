@@ -27,6 +27,12 @@ from portal.web.operations import set_site_setting
 from portal.web.queries import site_setting
 from portal.web.transaction import reading, writing
 
+TO_LEADS = {
+    EventKind.DEADLINE_AT_RISK,
+    EventKind.TARGET_NEAR,
+    EventKind.TARGET_MISSED,
+    EventKind.TARGET_ESCALATED,
+}
 CURSOR = "news_told_until"  # the last event that needs no more looking at
 
 
@@ -78,10 +84,11 @@ def begin_telling() -> None:
 
 def _tellings_of(burst: Sequence[Happening]) -> Iterator[_Telling]:
     request_id, last_id = burst[0].request_id, burst[-1].id
-    at_risk = any(one.kind == EventKind.DEADLINE_AT_RISK for one in burst)
-    for reader in queries.readers_of(request_id, to_leads=at_risk):
+    kinds = {one.kind for one in burst}
+    to_leads, to_team = bool(kinds & TO_LEADS), EventKind.TARGET_ESCALATED in kinds
+    for reader in queries.readers_of(request_id, to_leads=to_leads, to_team=to_team):
         part = {"follows": reader.follows, "decides": reader.approval is not None}
-        part["leads"] = reader.leads
+        part |= {"leads": reader.leads, "has_it": reader.has_it, "could_take": reader.could_take}
         news = not_muted(news_for(reader.id, burst, **part), is_muted=reader.is_muted)
         subject = queries.subject_for(reader.id, request_id) if news else None
         if subject is None:

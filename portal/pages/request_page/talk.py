@@ -96,6 +96,10 @@ STAFF_ONLY = frozenset(
         EventKind.PASSED,
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,
+        EventKind.TARGET_NEAR,
+        EventKind.TARGET_MISSED,
+        EventKind.TARGET_ESCALATED,
+        EventKind.TARGET_CHANGED,
     }
 )
 
@@ -143,6 +147,13 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.DAY_WITHDRAWN: (_("The offer of a later day fell away."), "undo"),
         EventKind.DEADLINE_AT_RISK: (_("As planned, its fixed date cannot be kept."), "shield"),
         EventKind.DEADLINE_HOLDS: (_("Its fixed date can be kept again."), "shield"),
+        EventKind.TARGET_NEAR: (_("What is owed is soon due: its owner was told."), "bell"),
+        EventKind.TARGET_MISSED: (_("What was owed is missed: the lead was told."), "bell"),
+        EventKind.TARGET_ESCALATED: (
+            _("Still missed after a working day: all who could take it were told."),
+            "bell",
+        ),
+        EventKind.TARGET_CHANGED: (_("It goes by the new target of its kind."), "cal"),
         EventKind.IMPORT_CHANGED: (_("Changed by a later import."), "list"),
         EventKind.ASKED_AGAIN: (_("The requester was asked once more."), "bell"),
         EventKind.LAPSED: (_("Closed, for nobody answered."), "clock"),

@@ -17,6 +17,7 @@ from portal.pages.desk_setup.forms import QuestionForm, TypeForm, VersionForm
 from portal.pages.desk_setup.forms.translated import fields_by_language, is_translated
 from portal.pages.desk_setup.once import is_first, made
 from portal.pages.views.blueprint import pages
+from portal.requests.operations import owe_anew_soon
 from portal.web.access import allow
 from portal.web.transaction import undo_and_read
 
@@ -73,6 +74,8 @@ def change_desk_type(desk, type_slug):
 
     def save():
         operations.change_type(row.id, form.particulars(row), version=form.version.data, **_who())
+        if form.owes_anew.data:
+            owe_anew_soon(row, actor=current_user)
 
     again = kept_or_again(form, save, lambda *typed, **late: _type_page(desk, row, *typed, **late))
     if again:

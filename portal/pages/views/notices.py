@@ -46,7 +46,12 @@ def read_notices():
 @pages.get("/me/notices")
 @allow(SIGNED_IN)
 def notice_settings():
-    return _settings_page(notices_form(queries.settings_of(current_user.id), formdata=None))
+    row = queries.settings_of(current_user.id)
+    return _settings_page(notices_form(row, is_staff=_is_staff(), formdata=None))
+
+
+def _is_staff() -> bool:
+    return current_user.has_role("staff", "lead")
 
 
 def _settings_page(form, *, is_changed: bool = False) -> str:
@@ -59,7 +64,7 @@ def _settings_page(form, *, is_changed: bool = False) -> str:
 @pages.post("/me/notices")
 @allow(SIGNED_IN)
 def choose_notices():
-    form = notices_form(None)
+    form = notices_form(None, is_staff=_is_staff())
     if not form.validate():
         undo_and_read()
         return _settings_page(form), 422

@@ -59,6 +59,12 @@ from portal.requests.operations.sharing import (
     remove_watcher,
     take_down_wall,
 )
+from portal.requests.operations.targets import (
+    OWE_JOB,
+    attend_targets,
+    owe_anew,
+    owe_anew_soon,
+)
 from portal.requests.operations.transferring import transfer
 from portal.requests.operations.unanswered import attend_questions
 from portal.requests.operations.undoing import undo, undoable_step
@@ -68,6 +74,7 @@ from portal.requests.operations.words import learn_words, learn_words_anew
 __all__ = [
     "BY_MAIL",
     "BY_PAGE",
+    "OWE_JOB",
     "Ask",
     "TrailReport",
     "add_member",
@@ -77,6 +84,7 @@ __all__ = [
     "assign",
     "attend_approvals",
     "attend_questions",
+    "attend_targets",
     "build_wall",
     "cancel",
     "chase",
@@ -98,6 +106,8 @@ __all__ = [
     "merge",
     "note",
     "note_split",
+    "owe_anew",
+    "owe_anew_soon",
     "pass_on",
     "path_of",
     "rate",

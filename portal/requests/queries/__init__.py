@@ -77,6 +77,12 @@ from portal.requests.queries.sharing import (
     shares,
     views_before,
 )
+from portal.requests.queries.targets import (
+    open_ids_of_type,
+    owing,
+    targets_running,
+    warnings_told,
+)
 from portal.requests.queries.trail import (
     Chain,
     chains_after,
@@ -155,9 +161,11 @@ __all__ = [
     "may_follow",
     "named_in",
     "names_on_desk",
+    "open_ids_of_type",
     "open_work",
     "outbreaks_now",
     "owes_a_view",
+    "owing",
     "own_requests_like",
     "possible_assignees",
     "queue_counts",
@@ -174,6 +182,7 @@ __all__ = [
     "shares",
     "stand_in_of",
     "stored_anchors",
+    "targets_running",
     "texts_after",
     "titles_of",
     "unanswered_ids",
@@ -183,4 +192,5 @@ __all__ = [
     "visible_request",
     "visible_to",
     "waiting_approval_ids",
+    "warnings_told",
 ]

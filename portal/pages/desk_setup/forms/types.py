@@ -37,6 +37,10 @@ class TypeForm(VersionForm):
         hint=_l("Working time of the desk: 16 h."),
         more=[checks.a_span],
     )
+    owes_anew = BooleanField(
+        _l("New targets hold for the open requests too"),
+        description=_l("The time each stood still stays counted; fixed dates stay as they are."),
+    )
     weight = number(
         FloatField,
         _l("How much a day of waiting hurts"),
