@@ -1,16 +1,15 @@
-import importlib
-import importlib.util
+import subprocess
+import sys
 from datetime import date
 
+import distributed
 import numpy as np
 import pytest
 
-from portal.errors import InvalidInput
-from portal.forecast import forecast_panel
+from portal.forecast import forecast_panel, scale
 from portal.forecast.scale import Chunk, forecast_chunks
 
 MONDAY = date(2026, 3, 2)
-IS_THERE = importlib.util.find_spec("distributed") is not None
 
 
 def chunks(number=3):
@@ -35,10 +34,8 @@ def test_a_chunk_is_forecast_as_its_panel_is():
     assert bytes_of([found]) == bytes_of([alone])
 
 
-@pytest.mark.skipif(not IS_THERE, reason="the extra portal[scale] is not installed")
 @pytest.mark.slow  # starts processes
 def test_a_cluster_gives_the_same_bytes():
-    distributed = importlib.import_module("distributed")
     asked = list(chunks())
 
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as at:
@@ -47,7 +44,14 @@ def test_a_cluster_gives_the_same_bytes():
     assert bytes_of(found) == bytes_of(forecast_chunks(asked))
 
 
-@pytest.mark.skipif(IS_THERE, reason="the extra is installed")
+@pytest.mark.slow  # a process in which the extra cannot be found
 def test_without_the_extra_it_says_what_to_install():
-    with pytest.raises(InvalidInput, match="scale"):
-        forecast_chunks(list(chunks(1)), scheduler="tcp://nowhere:1")
+    asked = "forecast_chunks([], scheduler='tcp://nowhere:1')"
+    lines = f"import sys; sys.modules['{scale.DISTRIBUTED}'] = None"
+    lines += f"; from portal.forecast.scale import forecast_chunks; {asked}"
+
+    done = subprocess.run(
+        [sys.executable, "-c", lines], capture_output=True, text=True, check=False
+    )
+
+    assert "InvalidInput: Dask needs the extra" in done.stderr
