@@ -29,6 +29,10 @@ class SetupKind(StrEnum):
     ARTICLE_PUBLISHED = "article_published"
     ARTICLE_RETIRED = "article_retired"
     ARTICLE_RESTORED = "article_restored"
+    TEMPLATE_MADE = "template_made"
+    TEMPLATE_CHANGED = "template_changed"
+    TEMPLATE_REMOVED = "template_removed"
+    TEMPLATE_RESTORED = "template_restored"
 
 
 def subject_of(what: str, row_id: int) -> str:

@@ -91,6 +91,10 @@ def _of_articles() -> dict[str, str]:
         SetupKind.ARTICLE_PUBLISHED: _("Published an article"),
         SetupKind.ARTICLE_RETIRED: _("Retired an article"),
         SetupKind.ARTICLE_RESTORED: _("Took an article up again"),
+        SetupKind.TEMPLATE_MADE: _("Wrote a reply template"),
+        SetupKind.TEMPLATE_CHANGED: _("Changed a reply template"),
+        SetupKind.TEMPLATE_REMOVED: _("Removed a reply template"),
+        SetupKind.TEMPLATE_RESTORED: _("Brought a reply template back"),
     }
 
 

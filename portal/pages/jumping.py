@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from portal.catalogue import queries as catalogue
 from portal.catalogue.search_text import folded
 from portal.desks.queries import desks_of_staff
+from portal.errors import NotFound
 from portal.identity.viewer import Viewer
 from portal.pages.navigation import places
 from portal.pages.offers import types_like
@@ -26,11 +27,13 @@ class Found:
     said: str
 
 
-def found(typed: str, *, viewer: Viewer) -> Found:
-    """For nothing typed: every page, and the requests that are open now."""
+def found(typed: str, *, viewer: Viewer, at: str = "") -> Found:
+    """For nothing typed: every page, and the requests that are open now. `at`: the request that is
+    looked at, into whose reply a template goes."""
     requests = _requests(typed, viewer=viewer)
     has_more = len(requests) == SHOWN
     groups = {
+        _("Reply templates"): _templates(typed, viewer=viewer, at=at),
         _("Requests"): requests,
         _("Pages"): _pages(typed),
         _("Ask for"): _types(typed) if typed else [],
@@ -69,6 +72,36 @@ def _pages(typed: str) -> list[dict]:
     ]
     wanted = folded(typed).split()
     return [page for page in known if all(word in folded(page["title"]) for word in wanted)]
+
+
+def _templates(typed: str, *, viewer: Viewer, at: str) -> list[dict]:
+    """On a request those of its desk, to put in; elsewhere, of all one's desks, to look at."""
+    desks = {desk.id: desk for desk in desks_of_staff(viewer)}
+    if not desks or not (typed or at):
+        return []
+    if at:
+        desks = {desk_id: desks[desk_id] for desk_id in _desk_of(at, viewer) if desk_id in desks}
+    rows = queries.templates_for(viewer, set(desks))
+    wanted = folded(typed).split()
+    fitting = [row for row in rows if all(word in folded(row.name) for word in wanted)]
+    return [
+        {
+            "title": row.name,
+            "detail": desks[row.desk_id].name,
+            "url": url_for("pages.show", reference=at, template=row.id, _anchor="words")
+            if at
+            else url_for("pages.reply_template", desk=desks[row.desk_id].slug, template=row.id),
+            "sign": "chat",
+        }
+        for row in (fitting if typed else fitting[:SHOWN])
+    ]
+
+
+def _desk_of(reference: str, viewer: Viewer) -> list[int]:
+    try:
+        return [queries.visible_request(reference, viewer=viewer).desk_id]
+    except NotFound:
+        return []
 
 
 def _searches(typed: str, *, viewer: Viewer, has_more: bool) -> list[dict]:

@@ -16,8 +16,7 @@ ANSWERS = (
     "pages.article_text",
     "pages.new_article",
 )
-
-
+_QUEUE = ("pages.queue", "pages.bulk", "pages.reply_templates", "pages.reply_template")
 _FIGURES = (
     "pages.manage",
     "pages.levelling",
@@ -77,9 +76,7 @@ def _of_the_desk() -> list[Place]:
     if current_user.has_role("staff", "lead"):
         found.append(Place(_("Next for you"), "pages.next_for_you", "next", "n"))
         found.append(Place(_("My ten days"), "pages.my_ten_days", "cal", "t"))
-        found.append(
-            Place(_("Queue"), "pages.my_queue", "list", "q", ("pages.queue", "pages.bulk"))
-        )
+        found.append(Place(_("Queue"), "pages.my_queue", "list", "q", _QUEUE))
     return found
 
 

@@ -307,6 +307,23 @@ class SavedView(Base):
     made_at: Mapped[datetime]
 
 
+class ReplyTemplate(Base):
+    """Words for a reply, with variables as `reply_templates`: its owner's only, or, where it has
+    none, everybody's of the desk. A removed one can be brought back."""
+
+    __tablename__ = "reply_template"
+    __table_args__ = (Index("ix_reply_template_desk_id", "desk_id", "owner_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    words: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class HeldReply(Base):
     """A reply of the desk that goes out at `send_at`; until then it is its author's to take back,
     and no message yet. `files` as `ReceivedFile`."""

@@ -23,7 +23,8 @@ function bindPalette() {
   async function find() {
     underWay?.abort();
     underWay = new AbortController();
-    const url = `${form.action}?${new URLSearchParams({ q: input.value })}`;
+    const at = document.querySelector("[data-at]")?.dataset.at;
+    const url = `${form.action}?${new URLSearchParams({ q: input.value, ...(at && { at }) })}`;
     try {
       const found = await partOf(url, "found", underWay.signal);
       if (!found) return location.assign(url);
@@ -44,6 +45,19 @@ function bindPalette() {
     stops[(at + step + stops.length) % stops.length].focus();
   }
 
+  /* A template goes into the reply of this page by its own button, behind what is typed. */
+  function putIn(event) {
+    const link = event.target.closest("a");
+    const id = link && new URL(link.href).searchParams.get("template");
+    const choice = id && document.querySelector("[data-at] [name=template]");
+    if (!choice) return;
+    event.preventDefault();
+    palette.close();
+    choice.value = id;
+    choice.form.requestSubmit(choice.form.querySelector("[formaction]"));
+  }
+
+  place.addEventListener("click", putIn);
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(find, PAUSE);

@@ -72,7 +72,8 @@ function bindWorkspace() {
     const data = new FormData(form, submitter);
     const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
     const sent = open;
-    const isShown = await show(form.action, { method: "POST", body }, () => form.submit());
+    const url = submitter?.getAttribute("formaction") ?? form.action;
+    const isShown = await show(url, { method: "POST", body }, () => form.submit());
     if (isShown) refresh(sent).catch(() => {});
   }
 

@@ -45,6 +45,7 @@ from tests.support.factories import (
     make_request,
     make_skill,
     make_staff,
+    make_template,
     make_type,
     sign_in,
     viewer,
@@ -152,6 +153,21 @@ FORMS = {
         "ravi", "/queue/legal", "/queue/legal/views", {"view-name": "Mine, large"}
     ),
     "pages.remove_view": Sending("ravi", "/queue/legal", "/queue/legal/views/{view}/removal"),
+    "pages.write_reply_template": on_desk(
+        "reply-templates", name="Later", words="Dear {requester}, tomorrow."
+    ),
+    "pages.change_reply_template": on_desk(
+        "reply-templates/{template}", name="Sooner", words="{title}: today."
+    ),
+    "pages.remove_reply_template": on_desk(
+        "reply-templates/{template}", "reply-templates/{template}/removal"
+    ),
+    "pages.restore_reply_template": Sending(
+        "ingrid", "", "/desks/legal/reply-templates/{template}/restoration", is_on_page=False
+    ),
+    "pages.put_in_template": Sending(
+        "ravi", "", "/requests/{open}/replies/template", {"words": "Hm"}, is_on_page=False
+    ),
     "pages.take_bulk": Sending(
         "ravi", "/queue/legal", "/queue/legal/steps", {"chosen": "{alone}:1"}
     ),
@@ -516,6 +532,7 @@ def _things(desk, people) -> dict:
     )
     return {
         "view": view.id,
+        "template": make_template(desk).id,
         "absence": absence.id,
         "staff": member.id,
         "delegation": delegation.id,

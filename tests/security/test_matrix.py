@@ -20,6 +20,7 @@ from tests.support.factories import (
     make_request,
     make_skill,
     make_staff,
+    make_template,
     make_type,
     sign_in,
 )
@@ -223,6 +224,16 @@ MATRIX = [
     ("POST", "/queue/legal/views", "s33...4333", {}),
     ("POST", "/queue/legal/views/999/removal", "s334444333", {}),
     ("POST", "/queue/legal/steps", "s33...4333", {}),
+    ("GET", "/desks/legal/reply-templates", "s33...4333", {}),
+    ("POST", "/desks/legal/reply-templates", "s33...4333", {}),
+    ("GET", "/desks/legal/reply-templates/{template}", "s33...4333", {}),
+    ("GET", "/desks/legal/reply-templates/{own_template}", "s334444333", {}),
+    ("POST", "/desks/legal/reply-templates/{template}", "s333..4333", OLD),
+    ("POST", "/desks/legal/reply-templates/{own_template}/removal", "s334444333", {}),
+    ("POST", "/desks/legal/reply-templates/{own_template}/restoration", "s334444333", {}),
+    ("POST", "/requests/{open}/replies/template", "s33...4333", {}),
+    ("POST", "/requests/{restricted}/replies/template", "s334..4333", {}),
+    ("POST", "/requests/{privileged}/replies/template", "s3344.4333", {}),
     ("GET", "/queue/legal/steps/999", "s334444333", {}),
     ("POST", "/queue/legal/steps/999/undoing", "s334444333", {}),
     ("POST", "/requests/{open}/replies/undoing", "s33...4333", {"step": "999"}),
@@ -334,6 +345,8 @@ def company(app, rolled_back):
         words = rows | {"type": "open", "person": make_person("Kofi Boateng").id}
         words["event"] = make_event(desk, requester).id
         words["need"] = make_need(kinds["open"], requester).id
+        words["template"] = make_template(desk).id
+        words["own_template"] = make_template(desk, requester).id
         for name, level in (("fact", "open"), ("secret_fact", "privileged")):
             words[name] = make_obligation(kinds["open"], requester, confidentiality=level).id
         db.session.commit()
@@ -378,6 +391,7 @@ def test_each_role_gets_the_answer_of_the_table(company):
 def test_every_address_stands_in_the_table(app):
     samples = {"sheet": "0", "script": "0", "type": "open", "person": "1", "event": "1"}
     samples |= {"fact": "1", "secret_fact": "1", "need": "1"}
+    samples |= {"template": "1", "own_template": "1"}
     samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
     urls = app.url_map.bind("localhost")
     listed = {

@@ -17,6 +17,7 @@ from portal.obligations.due_days import Source
 from portal.obligations.models import AnnouncedEvent
 from portal.obligations.operations import Fact, new_obligation
 from portal.planning.models import PredictedNeed
+from portal.requests.models import ReplyTemplate
 from portal.requests.operations import Ask, file_request
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a working Monday morning in London
@@ -120,6 +121,17 @@ def make_request(request_type, *, requester=None, now=MONDAY, **ask):
     desk = db.session.get_one(Desk, request_type.desk_id)
     words = {"title": "Need the tender folder", "words": "Same as Maya, please.", **ask}
     return file_request(Ask(**words), request_type, desk, requester=requester, now=now)
+
+
+def make_template(desk, owner=None, **changes):
+    """A reply for later: the desk's, or its owner's."""
+    words = {"name": "On its way", "words": "Dear {requester}, it is on its way.", **changes}
+    row = ReplyTemplate(
+        desk_id=desk.id, owner_id=owner.id if owner else None, made_at=MONDAY, **words
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def viewer(person):

@@ -5,9 +5,11 @@ from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from portal.catalogue.models import RequestType
 from portal.desks.models import Desk
+from portal.errors import NotFound
 from portal.extensions import db
 from portal.identity.models import Person
 from portal.identity.viewer import Viewer
@@ -27,8 +29,9 @@ from portal.planning.queries import offer_of, promises_of
 from portal.requests import queries
 from portal.requests.drafts import name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
-from portal.requests.models import LearntKinds, Rating, ServiceRequest
+from portal.requests.models import LearntKinds, Rating, ReplyTemplate, ServiceRequest
 from portal.requests.queries import ApprovalLine, AtWork, FileLine, LooksLike
+from portal.requests.reply_templates import Variable, filled
 from portal.web.filters import local_day
 
 FORMS = {
@@ -89,6 +92,8 @@ class RequestSheet:
     colleagues: list = field(default_factory=list)
     bound: dict = field(default_factory=dict)
     is_whole: bool = False
+    templates: list[ReplyTemplate] = field(default_factory=list)
+    chosen: int | None = None
 
     @property
     def row(self) -> ServiceRequest:
@@ -127,7 +132,33 @@ class RequestSheet:
 
     def _drafted(self, name: str):
         draft = self.drafts.get(name)
-        return draft.typed if draft else None
+        typed = draft.typed if draft else None
+        if name != "reply" or self.chosen is None:
+            return typed
+        words = self.with_template(typed.get("words", "") if typed else "", self.chosen)
+        return MultiDict({**(typed.to_dict(flat=False) if typed else {}), "words": [words]})
+
+    def with_template(self, words: str, template_id: int) -> str:
+        """What was typed, then the template's words about this very request, once."""
+        found = next((row for row in self.templates if row.id == template_id), None)
+        if found is None:
+            raise NotFound
+        more = filled(found.words, self._template_values())
+        if more in words:
+            return words
+        return f"{words.rstrip()}\n\n{more}" if words.strip() else more
+
+    def _template_values(self) -> dict[Variable, str]:
+        line, promise = self.card.line, self.card.promise
+        return {
+            Variable.REQUESTER: line.requester_name,
+            Variable.REFERENCE: self.row.reference,
+            Variable.TITLE: self.row.title,
+            Variable.KIND: line.type_title,
+            Variable.DESK: self.desk.name,
+            Variable.PROMISE: promise.words if promise and not promise.is_past else "",
+            Variable.ME: self.viewer.name,
+        }
 
     def is_open(self, name: str) -> bool:
         """Whether that form has something to show by itself."""
@@ -180,10 +211,11 @@ def sheet(
     is_late: bool = False,
     uploads: list[KeptFile] | None = None,
     is_whole: bool = False,
+    template: int | None = None,
 ) -> RequestSheet:
     """`bound`: a form that came back; `uploads`: its files. `is_late`: its step came too late, so
     what happened since is told; `seen`: how many events its page knew. `is_whole`: with all of a
-    long conversation."""
+    long conversation. `template`: of which the words are put into the reply."""
     line = queries.request_line(reference, viewer=viewer)
     row = line.row
     kind, desk, filer_name, learnt = _surroundings(row)
@@ -246,6 +278,8 @@ def sheet(
         colleagues=queries.possible_assignees(row) if is_staff and row.is_open else [],
         bound=bound or {},
         is_whole=is_whole,
+        templates=queries.templates_for(viewer, {row.desk_id}) if is_staff else [],
+        chosen=template,
     )
 
 

@@ -17,7 +17,9 @@ def jump():
         "pages/jump.html",
         form=JumpForm(formdata=None, q=typed),
         typed=typed,
-        found=jumping.found(typed, viewer=current_user),
+        found=jumping.found(
+            typed, viewer=current_user, at=request.args.get("at", "").replace("\0", "")[:16]
+        ),
     )
 
 

@@ -35,7 +35,9 @@ from portal.web.uploads import takes_files
 @pages.get("/requests/<reference:reference>")
 @allow(SIGNED_IN)
 def show(reference):
-    return request_shown(reference, is_whole=shows_whole_talk())
+    typed = request.args.get("template", "")
+    template = int(typed) if typed.isdecimal() and len(typed) < 10 else None
+    return request_shown(reference, is_whole=shows_whole_talk(), template=template)
 
 
 @pages.get("/requests/<reference:reference>/news")

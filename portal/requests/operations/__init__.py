@@ -48,6 +48,12 @@ from portal.requests.operations.incidents import (
 from portal.requests.operations.learning import learn_kinds
 from portal.requests.operations.parts import record
 from portal.requests.operations.relating import merge, note_split, relate, unrelate
+from portal.requests.operations.reply_templates import (
+    change_template,
+    remove_template,
+    restore_template,
+    write_template,
+)
 from portal.requests.operations.retyping import retype
 from portal.requests.operations.saved_views import remove_view, save_view
 from portal.requests.operations.sharing import (
@@ -87,6 +93,7 @@ __all__ = [
     "attend_targets",
     "build_wall",
     "cancel",
+    "change_template",
     "chase",
     "close",
     "correct_effort",
@@ -117,12 +124,14 @@ __all__ = [
     "record_view",
     "relate",
     "remove_member",
+    "remove_template",
     "remove_view",
     "remove_watcher",
     "reopen",
     "reply",
     "resolve",
     "resolve_incident",
+    "restore_template",
     "resume",
     "retype",
     "save_view",
@@ -140,4 +149,5 @@ __all__ = [
     "undoable_step",
     "unrelate",
     "verify_trail",
+    "write_template",
 ]

@@ -27,6 +27,7 @@ from portal.requests.operations.parts import (
     state_of,
     stop_work,
 )
+from portal.requests.reply_templates import check_filled
 
 
 def reply(
@@ -46,6 +47,7 @@ def reply(
     if not words.strip():
         raise InvalidInput("Write your message.", field="words")
     if queries.reads_notes(actor, row):
+        check_filled(words)
         reply_as_desk(row, words, actor=actor, now=now)
         attach(row, files, actor_id=actor.id, now=now)
         return row

@@ -17,6 +17,7 @@ from portal.requests.lifecycle import EventKind, check_step
 from portal.requests.models import HeldReply
 from portal.requests.operations.drafts import keep_draft
 from portal.requests.operations.files import token_of
+from portal.requests.reply_templates import check_filled
 
 
 def hold_reply(
@@ -35,6 +36,7 @@ def hold_reply(
     check_step(EventKind.REPLIED, row.status)
     if not words.strip():
         raise InvalidInput("Write your message.", field="words")
+    check_filled(words)
     held = HeldReply(
         request_id=row.id,
         author_id=actor.id,

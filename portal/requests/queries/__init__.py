@@ -66,6 +66,7 @@ from portal.requests.queries.queue import (
     saved_views,
 )
 from portal.requests.queries.relations import Related, goes_on_in, has_open_parts, relations_of
+from portal.requests.queries.reply_templates import template_for, templates_for
 from portal.requests.queries.search import search_requests, texts_after
 from portal.requests.queries.sharing import (
     Named,
@@ -183,6 +184,8 @@ __all__ = [
     "stand_in_of",
     "stored_anchors",
     "targets_running",
+    "template_for",
+    "templates_for",
     "texts_after",
     "titles_of",
     "unanswered_ids",

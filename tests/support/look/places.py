@@ -71,6 +71,10 @@ LOOKS = [
     Look(RAVI, "/queue/it?words=nothing+fits"),
     Look(RAVI, "/queue/it?older=0&columns=kind&columns=state&columns=size"),
     Look(RAVI, "/queue/it/steps/{step}"),
+    Look(RAVI, "/desks/it/reply-templates"),
+    Look(RAVI, "/desks/it/reply-templates/{template}"),
+    Look(INGRID, "/desks/it/reply-templates", presses=True),
+    Look(INGRID, "/desks/it/reply-templates/{template}"),
     Look(RAVI, "/requests/{talked}"),
     Look(RAVI, "/requests/{talked}/incident"),
     Look(RAVI, "/requests/{talked}/relations"),
@@ -130,7 +134,15 @@ NO_PAGES = {
     "web.health",
 }
 SAMPLES = dict.fromkeys(("talked", "ready", "asked"), "LEG-7K3F9Q")
-SAMPLES |= {"person": 1, "event": 1, "fact": 1, "step": 1, "link": "x", "approval": "x"}
+SAMPLES |= {
+    "person": 1,
+    "event": 1,
+    "fact": 1,
+    "step": 1,
+    "template": 1,
+    "link": "x",
+    "approval": "x",
+}
 SAMPLES |= {"mute": "x"}
 
 

@@ -30,6 +30,7 @@ from tests.support.factories import (
     make_obligation,
     make_person,
     make_staff,
+    make_template,
     make_type,
     viewer,
 )
@@ -61,6 +62,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
     fact = _fact(desk, people[MAYA], now=now)
     _expected(fact, people[MAYA], now=now)
     make_article(desk, slug="codes")
+    template = make_template(desk, name=UNBROKEN_PLACE, words=f"{LONG_TITLE} {UNBROKEN} {{me}}")
     make_article(desk, slug="begun", state=ArticleState.DRAFT)
     asked, approval = _waits_for_approval(people, desk, now=now)
     until = now + timedelta(days=1)
@@ -84,6 +86,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
     db.session.commit()
     return {
         "step": step.id,
+        "template": template.id,
         "talked": talked,
         "ready": ready,
         "asked": asked,
