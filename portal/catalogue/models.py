@@ -54,6 +54,7 @@ class RequestType(Base):
     early_days: Mapped[int] = mapped_column(default=0)
     late_days: Mapped[int] = mapped_column(default=0)
     answer_days: Mapped[int] = mapped_column(default=0, server_default="0")  # then it closes
+    checklist: Mapped[list] = mapped_column(JSON, default=list, server_default="[]")
     source_advice: Mapped[str] = mapped_column("advice", String(200), default="")
     translations: Mapped[dict] = mapped_column(JSON, default=dict)
     position: Mapped[int] = mapped_column(default=0)

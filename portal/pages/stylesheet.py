@@ -26,6 +26,7 @@ ORDER = (
     "keys",
     "empty_state",
     "facts",
+    "checklist",
     "files",
     "chart",
     "load_map",

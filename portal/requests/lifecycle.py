@@ -54,6 +54,8 @@ class EventKind(StrEnum):
     TOOK_IN = "took_in"  # another one goes on in it
     SPLIT = "split"  # a second request came out of it
     TRANSFERRED = "transferred"  # another desk has it now
+    TICKED = "ticked"  # a step of the checklist is done
+    UNTICKED = "unticked"
     UNDONE = "undone"  # the step before it was taken back
     PASSED = "passed"  # somebody said "not me"
     DAY_OFFERED = "day_offered"  # a calmer day, for who loses nothing by it
@@ -117,6 +119,8 @@ _MAY_FOLLOW = {
     EventKind.REPLIED: OPEN | FINISHED,
     EventKind.NOTED: OPEN | FINISHED | {Status.CANCELLED},
     EventKind.SIZED: OPEN,
+    EventKind.TICKED: OPEN,
+    EventKind.UNTICKED: OPEN,
     EventKind.MERGED: OPEN,
     EventKind.SPLIT: OPEN,
     EventKind.TRANSFERRED: OPEN,

@@ -13,7 +13,8 @@ from portal.web.dialect import words_index
 
 class ServiceRequest(Base):
     """Row of the present; its past is in RequestEvent. `title` and `answers` are the asker's
-    words, `search_text` what they are found by (`searching.searched_words`).
+    words, `search_text` what they are found by (`searching.searched_words`). `ticked`: the done
+    steps of its type's checklist, each with the id of who did it.
 
     `held_minutes` and `worked_minutes` count working minutes of ended holds and of hands-on time;
     `effort_minutes` is the measured total, set when resolved. `chain_head` and `chain_count`
@@ -52,6 +53,7 @@ class ServiceRequest(Base):
     title: Mapped[str] = mapped_column(String(200))
     answers: Mapped[dict] = mapped_column(JSON, default=dict)
     search_text: Mapped[str] = mapped_column(Text, default="")
+    ticked: Mapped[dict] = mapped_column(JSON, default=dict, server_default="{}")
     confidentiality: Mapped[str] = mapped_column(String(12), default="open")
     status: Mapped[str] = mapped_column(String(12), default=Status.RECEIVED)
     hold_reason: Mapped[str | None] = mapped_column(String(16))

@@ -36,6 +36,8 @@ SILENT = frozenset(
         EventKind.APPROVAL_ASKED,
         EventKind.PASSED,
         EventKind.EFFORT_CORRECTED,
+        EventKind.TICKED,
+        EventKind.UNTICKED,
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,
         EventKind.TARGET_NEAR,

@@ -154,10 +154,10 @@ FORMS = {
     ),
     "pages.remove_view": Sending("ravi", "/queue/legal", "/queue/legal/views/{view}/removal"),
     "pages.write_reply_template": on_desk(
-        "reply-templates", name="Later", words="Dear {requester}, tomorrow."
+        "reply-templates", name="Later", words="Dear {{requester}}, tomorrow."
     ),
     "pages.change_reply_template": on_desk(
-        "reply-templates/{template}", name="Sooner", words="{title}: today."
+        "reply-templates/{template}", name="Sooner", words="{{title}}: today."
     ),
     "pages.remove_reply_template": on_desk(
         "reply-templates/{template}", "reply-templates/{template}/removal"
@@ -175,6 +175,10 @@ FORMS = {
         "ravi", "/queue/legal/steps/{bulk}", "/queue/legal/steps/{bulk}/undoing"
     ),
     "pages.start": step("start", "open"),
+    "pages.tick": step("checklist", "open", step="Look"),
+    "pages.untick": Sending(
+        "ravi", "", "/requests/{open}/checklist/undoing", {"step": "Look"}, is_on_page=False
+    ),
     "pages.size": step("size", "open"),
     "pages.retype": Sending("ravi", "/requests/{open}/kind"),
     "pages.put_off_need": Sending("maya", "/coming", "/coming/{need}/later"),
@@ -390,7 +394,9 @@ def company(app, rolled_back):
     with app.app_context():
         desk = make_desk("legal", prefix="LEG")
         skill = make_skill(desk)
-        kind = make_type(desk, skill, slug="open", fields=[QUESTION])
+        kind = make_type(
+            desk, skill, slug="open", fields=[QUESTION], checklist=["Look", "Look again"]
+        )
         make_type(desk, skill, slug="else")
         secret = make_type(desk, skill, confidentiality=Confidentiality.PRIVILEGED)
         people = {

@@ -89,6 +89,7 @@ LEGAL_TYPES = [
     ("nda-review", "Review an NDA from another company", "Their paper, read and marked."),
     ("contract-review", "Review a contract", "Purchases, services, leases."),
 ]
+CHECKLIST = ["Ask the owner of the folder", "Write down until when it is needed"]
 WAITING = [
     ("new-laptop", "Laptop for Karim, who joins the test hall on Monday", 3),
     ("access", "Shared mailbox of the fair", 5),
@@ -131,6 +132,7 @@ def _it_desk() -> ItDesk:
         title="I need access to something",
         summary="A folder, a mailbox, a program.",
         fields=ACCESS_FIELDS,
+        checklist=CHECKLIST,
     )
     others = [
         make_type(desk, devices, slug=slug, title=title, summary=summary)

@@ -56,6 +56,7 @@ class TypeParticulars:
     early_days: int
     late_days: int
     answer_days: int
+    checklist: list[str]
     advice: str
     confidentiality: Confidentiality
     is_archived: bool

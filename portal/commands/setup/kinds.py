@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from portal.catalogue.approval_rule import MANAGER
+from portal.catalogue.checklist import LONGEST_STEP, MOST_STEPS, fits, steps_in
 from portal.desks.holidays import region_of, region_words
 from portal.desks.written_time import (
     day_walls,
@@ -214,6 +215,14 @@ def _words(value: Any) -> list[str]:
     ]
 
 
+def _checklist(value: Any) -> list[str]:
+    read = text(LONGEST_STEP, least=1).read
+    steps = steps_in("\n".join(read(one).replace("\n", " ") for one in _words(value)))
+    if not fits(steps):
+        raise Wrong(f"holds more than {MOST_STEPS} steps")
+    return steps
+
+
 def _approvers(value: Any) -> list[str]:
     names = [one if one == MANAGER else _address(one) for one in _words(value)]
     if not names:
@@ -288,6 +297,7 @@ HALF_DAYS = Kind(
 DAY = Kind(_day)
 DAYS = Kind(_days, lambda days: [date.fromisoformat(day) for day in sorted(days)])
 WORDS = Kind(_words)
+CHECKLIST = Kind(_checklist)
 CHOICE_WORDS = Kind(_choice_words)
 CHOICES = Kind(_choices, lambda choices: dict(map(tuple, choices)))
 SPEEDS = Kind(_speeds)

@@ -155,6 +155,7 @@ TYPE = Table(
         "early_days": kinds.whole(0, 365),
         "late_days": kinds.whole(0, 365),
         "answer_days": kinds.whole(0, 365),
+        "checklist": kinds.CHECKLIST,
         "advice": kinds.text(200),
         "translations": kinds.translations(
             title=kinds.text(160, least=1),
@@ -178,7 +179,7 @@ TYPE = Table(
         "due_hard": "due_is_hard",
         "archived": "is_archived",
     },
-    silent=("translations",),
+    silent=("translations", "checklist"),
     parts={"fields": FIELD, "approvals": APPROVAL},
 )
 DESK = Table(

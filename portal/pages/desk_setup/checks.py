@@ -6,6 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from wtforms.validators import ValidationError
 
+from portal.catalogue import checklist
 from portal.catalogue.fields import KINDS
 from portal.desks.holidays import region_of
 from portal.desks.written_time import day_walls, span_minutes, wall_minute
@@ -47,6 +48,18 @@ def choices_of(typed: str | None) -> list[list[str]]:
         if value:
             found[value[:60]] = (words if equals and words else value)[:160]
     return [list(pair) for pair in found.items()]
+
+
+def steps_of_a_checklist(_form, field):
+    """Not too many, and each of them short."""
+    if not checklist.fits(checklist.steps_in(field.data)):
+        raise ValidationError(
+            _(
+                "Write at most %(steps)d steps of %(letters)d letters each.",
+                steps=checklist.MOST_STEPS,
+                letters=checklist.LONGEST_STEP,
+            )
+        )
 
 
 def _fits(read: Callable, words: Callable[[], str]):

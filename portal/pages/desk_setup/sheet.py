@@ -116,6 +116,7 @@ def type_values(row: RequestType) -> dict:
     same += ("confidentiality", "is_archived")
     return {name: getattr(row, name) for name in same} | {
         "title": row.source_title,
+        "checklist": "\n".join(row.checklist),
         "summary": row.source_summary,
         "advice": row.source_advice,
         **translated_values(row.translations),

@@ -29,7 +29,7 @@ from portal.planning.queries import offer_of, promises_of
 from portal.requests import queries
 from portal.requests.drafts import name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
-from portal.requests.models import LearntKinds, Rating, ReplyTemplate, ServiceRequest
+from portal.requests.models import LearntKinds, Rating, ServiceRequest
 from portal.requests.queries import ApprovalLine, AtWork, FileLine, LooksLike
 from portal.requests.reply_templates import Variable, filled
 from portal.web.filters import local_day
@@ -92,7 +92,6 @@ class RequestSheet:
     colleagues: list = field(default_factory=list)
     bound: dict = field(default_factory=dict)
     is_whole: bool = False
-    templates: list[ReplyTemplate] = field(default_factory=list)
     chosen: int | None = None
 
     @property
@@ -118,6 +117,18 @@ class RequestSheet:
         """What the desk said last."""
         return next((entry for entry in reversed(self.talk) if entry.kind == "staff"), None)
 
+    @property
+    def checklist(self) -> list[tuple[str, bool, str]]:
+        """The steps of its type, each with whether it is done and by whom, for the desk."""
+        steps = self.kind.checklist if self.is_staff else []
+        names = {person.id: person.name for person in self.colleagues}
+        ticked = self.row.ticked
+        return [(step, step in ticked, names.get(ticked.get(step), "")) for step in steps]
+
+    @property
+    def open_steps(self) -> list[str]:
+        return [step for step, is_done, _who in self.checklist if not is_done]
+
     def can(self, step: str) -> bool:
         is_barred = step in GO_ON and self.approval is not None and self.approval.is_waiting
         return not is_barred and can_follow(EventKind(step), self.row.status)
@@ -140,7 +151,8 @@ class RequestSheet:
 
     def with_template(self, words: str, template_id: int) -> str:
         """What was typed, then the template's words about this very request, once."""
-        found = next((row for row in self.templates if row.id == template_id), None)
+        templates = self.work.templates if self.work else []
+        found = next((one for one in templates if one.id == template_id), None)
         if found is None:
             raise NotFound
         more = filled(found.words, self._template_values())
@@ -232,7 +244,7 @@ def sheet(
         approved=course.approved if course else "",
         is_asker=queries.is_asker(viewer, row),
     )
-    work = queries.at_work(row, viewer=viewer, now=now)
+    work = queries.at_work(row, viewer=viewer, now=now, with_templates=is_staff)
     return RequestSheet(
         viewer=viewer,
         card=follow,
@@ -278,7 +290,6 @@ def sheet(
         colleagues=queries.possible_assignees(row) if is_staff and row.is_open else [],
         bound=bound or {},
         is_whole=is_whole,
-        templates=queries.templates_for(viewer, {row.desk_id}) if is_staff else [],
         chosen=template,
     )
 

@@ -13,6 +13,7 @@ from portal.requests.operations.approving import (
     skip_approval,
 )
 from portal.requests.operations.both_sides import cancel, rate, reopen, reply
+from portal.requests.operations.checklist import tick, untick
 from portal.requests.operations.desk_steps import (
     assign,
     close,
@@ -143,11 +144,13 @@ __all__ = [
     "take_down_wall",
     "taken",
     "throw_away",
+    "tick",
     "token_of",
     "transfer",
     "undo",
     "undoable_step",
     "unrelate",
+    "untick",
     "verify_trail",
     "write_template",
 ]

@@ -1,16 +1,17 @@
 """Who is at a request right now: replies that wait to go out, and who writes one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import literal, or_, select, union_all
+from sqlalchemy import JSON, cast, literal, null, or_, select, union_all
 
 from portal.extensions import db
 from portal.identity.models import Person
 from portal.identity.viewer import Viewer
 from portal.requests.drafts import STEPS, name_of_step
-from portal.requests.models import Draft, HeldReply, ServiceRequest
+from portal.requests.models import Draft, HeldReply, ReplyTemplate, ServiceRequest
 from portal.requests.queries.one_request import reads_notes
+from portal.requests.queries.reply_templates import usable_templates
 
 WRITING_FOR = timedelta(seconds=45)  # after the last letter
 
@@ -42,20 +43,32 @@ class Begun:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A reply template, as far as it is put in."""
+
+    id: int
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
 class AtWork:
     """`drafts`: one's own, by form; `held`: one's own replies that wait; `writers`: names of
-    others who write, for the desk only."""
+    others who write, for the desk only; `templates`: what may be put into a reply."""
 
     drafts: dict[str, Begun]
     held: list[Begun]
     writers: list[str]
+    templates: list["Written"] = field(default_factory=list)
 
     @property
     def here(self) -> str:
         return "; ".join(self.writers)
 
 
-def at_work(row: ServiceRequest, *, viewer: Viewer, now: datetime) -> AtWork:
+def at_work(
+    row: ServiceRequest, *, viewer: Viewer, now: datetime, with_templates: bool = False
+) -> AtWork:
     """One statement."""
     forms = [name_of_step(row.reference, step) for step in STEPS]
     is_shown = Draft.person_id == viewer.id
@@ -74,12 +87,23 @@ def at_work(row: ServiceRequest, *, viewer: Viewer, now: datetime) -> AtWork:
         *(HeldReply.id, HeldReply.author_id, literal("")),
         *(HeldReply.words, HeldReply.files, HeldReply.send_at),
     ).where(HeldReply.request_id == row.id, HeldReply.author_id == viewer.id)
-    found = db.session.execute(union_all(drafts, held)).all()
+    templates = (
+        usable_templates(viewer, {row.desk_id})
+        .with_only_columns(
+            literal("template"),
+            *(ReplyTemplate.id, literal(viewer.id), ReplyTemplate.name, ReplyTemplate.words),
+            *(cast(null(), JSON), ReplyTemplate.made_at),
+        )
+        .where(literal(with_templates))
+    )
+    found = db.session.execute(union_all(drafts, held, templates)).all()
     begun = [(part, Begun(*rest)) for part, *rest in found]
     own = [one for part, one in begun if part == "draft" and one.person_id == viewer.id]
     others = [one.name for part, one in begun if part == "draft" and _is_other(one, viewer, row)]
     waiting = sorted((one for part, one in begun if part == "held"), key=lambda one: one.id)
-    return AtWork({one.form: one for one in own}, waiting, sorted(set(others)))
+    written = [Written(one.id, one.name, one.form) for part, one in begun if part == "template"]
+    written.sort(key=lambda one: (one.name.casefold(), one.id))
+    return AtWork({one.form: one for one in own}, waiting, sorted(set(others)), written)
 
 
 def _is_other(begun: Begun, viewer: Viewer, row: ServiceRequest) -> bool:

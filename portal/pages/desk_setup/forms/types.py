@@ -8,6 +8,7 @@ from wtforms import BooleanField, FloatField, HiddenField, IntegerField, RadioFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
+from portal.catalogue.checklist import steps_in
 from portal.catalogue.models import Confidentiality, FormField, RequestType
 from portal.catalogue.operations import QuestionParticulars, TypeParticulars
 from portal.pages.desk_setup import checks
@@ -73,6 +74,12 @@ class TypeForm(VersionForm):
             "0: it waits for ever."
         ),
     )
+    checklist = some_lines(
+        _l("Checklist"),
+        6000,
+        hint=_l("One step in each line. The desk ticks them on each request of this type."),
+        more=[checks.steps_of_a_checklist],
+    )
     advice = one_line(
         _l("A word to who asks"), 200, hint=_l("Such as: we ring you back within the hour.")
     )
@@ -114,6 +121,7 @@ class TypeForm(VersionForm):
             early_days=self.early_days.data,
             late_days=self.late_days.data,
             answer_days=self.answer_days.data,
+            checklist=steps_in(self.checklist.data),
             advice=(self.advice.data or "").strip(),
             translations=translations_of(self),
             confidentiality=Confidentiality(allowed),
