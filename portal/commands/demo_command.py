@@ -13,7 +13,15 @@ from flask_migrate import upgrade
 from portal import clock
 from portal.catalogue.operations import ensure_general_type
 from portal.commands.demo.build import build_demo, refresh_demo
-from portal.commands.handlers import anchor, foresee, learn, learn_kinds, plan, run_forecast
+from portal.commands.handlers import (
+    anchor,
+    foresee,
+    learn,
+    learn_kinds,
+    plan,
+    replay,
+    run_forecast,
+)
 from portal.commands.import_log.operations import add_tiles, import_log, set_clock_offset
 from portal.commands.progress import on_console
 from portal.commands.serve import listen
@@ -97,6 +105,7 @@ def _company_demo(*, size: int, seed: int) -> None:
         build_demo(size=size, seed=seed, now=clock.now(), progress=on_console())
     if not prepared:
         _prepare()
+        replay({}, clock.now())
     elif refresh_demo(clock.now(), progress=on_console()):
         with writing():
             begin_telling()  # nobody is written to about days that were made up

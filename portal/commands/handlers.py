@@ -60,9 +60,10 @@ def go_on_with_bulk(payload: dict, now: datetime) -> None:
 
 
 def replay(payload: dict, now: datetime) -> None:
-    """With and without: each desk's own past, once a week."""
+    """With and without, and whether promises hold: each desk's own past, once a week."""
     for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
         planning_operations.replay_past(desk_id, now=now)
+        planning_operations.judge_promises(desk_id, now=now)
 
 
 def foresee(payload: dict, now: datetime) -> None:

@@ -11,6 +11,7 @@ class SetupKind(StrEnum):
     CALENDAR_CHANGED = "calendar_changed"
     DESK_MADE = "desk_made"
     DESK_CHANGED = "desk_changed"
+    ORDER_CHOSEN = "order_chosen"
     PERSON_MADE = "person_made"
     PERSON_CHANGED = "person_changed"
     SKILL_MADE = "skill_made"

@@ -62,22 +62,26 @@ def check_version(row, version: int) -> None:
         raise Conflict("Somebody else changed it since you opened it.")
 
 
-def choose_order(desk: Desk, policy: str, *, version: int, actor: Viewer, now: datetime) -> None:
-    """The order of work of "next", from now on."""
+def choose_order(
+    desk: Desk, policy: str, *, version: int, actor: Viewer, now: datetime, grounds: dict | None
+) -> None:
+    """The order of work of "next", from now on. `grounds`: what a comparison of the two orders
+    said, kept with the choice."""
     if not actor.leads(desk.id):
         raise NotAllowed
     row = db.session.get(Desk, desk.id, with_for_update=True, populate_existing=True)
     check_version(row, version)
     if row.policy == policy:
         return
+    details = {"from": row.policy, "to": policy, "grounds": grounds}
     row.policy = policy
     row.version += 1
     db.session.flush()
     record_audit(
-        SetupKind.DESK_CHANGED,
+        SetupKind.ORDER_CHOSEN,
         actor_id=actor.id,
         subject=subject_of("desk", row.id),
-        details={"what": ["policy"], "to": policy},
+        details=details,
         now=now,
     )
 

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 
 from portal import clock
 from portal.errors import NotFound
@@ -149,12 +149,15 @@ def audit_events_before(at: datetime, *, row_id: int, limit: int) -> list[AuditE
     return list(db.session.scalars(statement.limit(limit)))
 
 
-def audit_events_of(subject: str, *, limit: int) -> list[tuple[AuditEvent, str | None]]:
-    """What happened to one thing, the latest first, and who did it (none: the console)."""
+def audit_events_of(
+    subject: str, *, limit: int, kind: str | None = None
+) -> list[tuple[AuditEvent, str | None]]:
+    """What happened to one thing, the latest first, and who did it (none: the console). `kind`:
+    of that kind alone."""
     statement = (
         select(AuditEvent, Person.name)
         .outerjoin(Person, Person.id == AuditEvent.actor_id)
-        .where(AuditEvent.subject == subject)
+        .where(AuditEvent.subject == subject, AuditEvent.kind == kind if kind else true())
         .order_by(AuditEvent.id.desc())
         .limit(limit)
     )

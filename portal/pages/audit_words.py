@@ -41,6 +41,7 @@ def _of_desks() -> dict[str, str]:
         SetupKind.CALENDAR_CHANGED: _("Changed a calendar"),
         SetupKind.DESK_MADE: _("Made a desk"),
         SetupKind.DESK_CHANGED: _("Changed a desk"),
+        SetupKind.ORDER_CHOSEN: _("Chose an order of work"),
         SetupKind.PERSON_MADE: _("Added somebody"),
         SetupKind.SKILL_MADE: _("Made a skill"),
         SetupKind.SKILL_CHANGED: _("Changed a skill"),

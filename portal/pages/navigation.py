@@ -22,6 +22,7 @@ _FIGURES = (
     "pages.levelling",
     "pages.desk_plan",
     "pages.desk_order",
+    "pages.desk_promises",
     "pages.hands",
     "pages.forecast",
     "pages.forecast_calendar",

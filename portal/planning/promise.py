@@ -18,6 +18,7 @@ from portal.planning.calibration import START
 Code = int | str
 
 EIGHT_IN_TEN = (0.1, 0.9)
+EIGHT_IN_TEN_AND_MIDDLE = (0.1, 0.5, 0.9)
 LEAST_CASES = 30
 NEAREST_SHARE = 0.25  # of a group, by work ahead
 LATEST_CASES = 150  # of the nearest, open ones too: a desk does not keep its speed for months
@@ -110,6 +111,36 @@ def promise_for(case: Case, past: PastCases, *, age_minutes: float = 0.0) -> Pro
 
     None where fewer than 30 finished cases are like it: then the target is shown instead.
     """
+    found = _alike(case, past, age_minutes=age_minutes)
+    if found is None:
+        return None
+    basis, minutes, finished = found
+    p10, p50, p90 = _quantiles(minutes, finished, past.levels)
+    newest = _quantiles(minutes[-NEWEST_CASES:], finished[-NEWEST_CASES:], past.levels)
+    return PromiseRange(min(p10, newest[0]), p50, p90, int(finished.sum()), basis)
+
+
+DECILES = tuple(round(0.1 * tenth, 1) for tenth in range(1, 10))
+
+
+def promised_deciles(case: Case, past: PastCases) -> tuple[float, ...] | None:
+    """Nine working minutes from filing, by which 1 to 9 in 10 like it are said to be resolved; the
+    first, the fifth and the ninth are the promise. The levels between its own three are read off
+    them in a straight line."""
+    found = _alike(case, past, age_minutes=0.0)
+    if found is None:
+        return None
+    _basis, minutes, finished = found
+    levels = np.interp(DECILES, EIGHT_IN_TEN_AND_MIDDLE, past.levels)
+    p10, *rest = _quantiles(minutes, finished, levels)
+    newest = _quantiles(minutes[-NEWEST_CASES:], finished[-NEWEST_CASES:], levels[:1])
+    return (min(p10, newest[0]), *rest)
+
+
+def _alike(
+    case: Case, past: PastCases, *, age_minutes: float
+) -> tuple[Basis, np.ndarray, np.ndarray] | None:
+    """The most alike group of 30 or more finished cases: minutes, and which are finished."""
     older = past.minutes > age_minutes
     for basis, alike in _groups(case, past):
         group = np.flatnonzero(alike & older)
@@ -118,10 +149,7 @@ def promise_for(case: Case, past: PastCases, *, age_minutes: float = 0.0) -> Pro
             group, minutes = _like_queue(group, past, work_ahead=case.work_ahead_minutes_per_head)
         finished = past.finished[group]
         if finished.sum() >= LEAST_CASES:
-            p10, p50, p90 = _quantiles(np.maximum(minutes, age_minutes), finished, past.levels)
-            newest = np.maximum(minutes[-NEWEST_CASES:], age_minutes)
-            p10 = min(p10, _quantiles(newest, finished[-NEWEST_CASES:], past.levels)[0])
-            return PromiseRange(p10, p50, p90, int(finished.sum()), basis)
+            return basis, np.maximum(minutes, age_minutes), finished
     return None
 
 

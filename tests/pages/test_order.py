@@ -54,7 +54,12 @@ def test_the_page_says_what_the_order_gains_and_what_it_costs(it):
     check(Page(page.text))
     assert "takes 50\N{NO-BREAK SPACE}% off weighted lateness" in page.text
     assert "+33\N{NO-BREAK SPACE}%" in page.text  # the oldest waits longer, and it is said
-    assert "+5 points" in page.text
+    assert "+5\N{NO-BREAK SPACE}points" in page.text
+    assert (
+        "Balanced is better in the mean time to resolution, weighted lateness, and the"
+        in page.text
+    )
+    assert "First come, first served is better in the longest wait." in page.text
     assert "Switch to it" not in page.text
 
 
@@ -66,6 +71,22 @@ def test_a_lead_switches_and_the_version_guards_it(app, it):
     assert answers == [303, 409]
     with app.app_context():
         assert db.session.query(Desk).one().policy == "balanced"
+
+
+def test_a_choice_stands_with_its_figures_and_is_taken_back(app, it):
+    lead = it["lead"]
+    for _times in range(2):
+        page = lead.get(PATH).text
+        lead.post(PATH, data=form_of(page, PATH).values)
+
+    page = lead.get(PATH).text
+    check(Page(page))
+    assert "Ravi Menon chose: balanced." in page
+    assert "Ravi Menon chose: first come, first served." in page
+    assert page.count("weighted lateness 2 h first come, first served, 1 h balanced") == 2
+    assert "Switch back to it" in page
+    with app.app_context():
+        assert db.session.query(Desk).one().policy == "first_come_first_served"
 
 
 def test_few_people_have_no_evenings_shown(it):

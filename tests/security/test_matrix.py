@@ -271,6 +271,7 @@ MATRIX = [
     ("POST", "/requests/{privileged}/refusal", "s3344.4333", {"reason": "skill"}),
     ("POST", "/desks/legal/refusals/2147483647/2147483647/clearing", "s3333.4333", {}),
     ("GET", "/desks/legal/order", "s3333.4.33", {}),
+    ("GET", "/desks/legal/promises", "s3333.4.33", {}),
     ("POST", "/desks/legal/order", "s3333.4333", {"policy": "balanced", "version": "999"}),
     ("GET", "/my-days", "s33....333", {}),
     ("POST", "/my-days/leave/2147483647/answer", "s334444333", {"answer": "keep"}),

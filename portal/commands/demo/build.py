@@ -3,17 +3,26 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from portal.commands.demo.course import Course, course_of
+from portal.commands.demo.course import LEADS, Course, course_of
 from portal.commands.demo.operations.articles import add_articles
 from portal.commands.demo.operations.company import add_company
 from portal.commands.demo.operations.company_ids import company_ids
 from portal.commands.demo.operations.courses import continue_stored, ids_for, store_new
+from portal.commands.demo.operations.ordering import choose_by_comparison
 from portal.commands.demo.operations.register import add_register
 from portal.commands.demo.operations.shift import shift_rows
 from portal.commands.demo.promises import promises_of
 from portal.commands.demo.seasons import HISTORY_WEEKS
 from portal.commands.demo.shifting import shifted
-from portal.commands.demo.world import DEFAULT_SEED, DEFAULT_SIZE, DESKS, HEAD_OFFICE, World, live
+from portal.commands.demo.world import (
+    DEFAULT_SEED,
+    DEFAULT_SIZE,
+    DESKS,
+    HEAD_OFFICE,
+    World,
+    instant,
+    live,
+)
 from portal.web.operations import set_site_setting
 from portal.web.queries import site_setting
 from portal.web.transaction import reading, writing
@@ -57,6 +66,13 @@ def build_demo(
         set_site_setting(STORY_ON, today.isoformat())
         set_site_setting(LIVED_TO, today.isoformat())
         set_site_setting(DRAWN_FROM, f"{size}:{seed}")
+    report(2, STEPS, "Comparing orders of work")
+    for desk in DESKS:
+        choose_by_comparison(
+            company.desks[desk],
+            lead_id=company.staff[LEADS[desk]],
+            now=instant(world.switch_at + 9 * 60),
+        )
 
 
 def refresh_demo(now: datetime, progress: Progress | None = None) -> bool:

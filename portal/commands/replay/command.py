@@ -42,7 +42,10 @@ from portal.planning.replay.sweep import sweep
 @click.option(
     "--no-after-hours", is_flag=True, help="Leave out the second run after closing time."
 )
-def replay(pasts, policies, ahead, precision, seeds, output, mapping, no_after_hours):
+@click.option(
+    "--promises", is_flag=True, help="Also what would have been promised, and what came of it."
+)
+def replay(pasts, policies, ahead, precision, seeds, output, mapping, no_after_hours, promises):
     """Replay scenario folders (draws of one desk) or a request log (LOG.csv) under policies.
 
     The same arrivals, efforts and absences for every policy; each window of arrival days apart.
@@ -62,6 +65,7 @@ def replay(pasts, policies, ahead, precision, seeds, output, mapping, no_after_h
             seeds=numbers if all(past.is_dir() for past in pasts) else numbers[:1],
             ahead=ahead,
             after_hours=not no_after_hours,
+            with_promises=promises,
             progress=lambda words: tell(0, None, words),
         )
     except PortalError as fault:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from portal.planning.promise_record import FEWEST_OF_WEEK, PromiseRecord
 from portal.planning.replay.scenario import Scenario
 from portal.planning.replay.sweep import BASELINE, CLAIRVOYANT, Sweep, Window
 from portal.planning.replay.tuning import Tuning
@@ -39,6 +40,7 @@ def as_document(found: Sweep, scenarios: Sequence[Scenario]) -> dict:
             }
             for window in found.windows
         ],
+        "promises": [record.as_dict() for record in found.promised],
     }
 
 
@@ -75,6 +77,36 @@ def lines(found: Sweep, scenarios: Sequence[Scenario]) -> Iterator[str]:
         yield ""
         yield "wasted on needs that never came, % of all effort over all windows: " + ", ".join(
             f"{name} {_number(found.wasted(name), 2)}" for name in found.scores
+        )
+    for draw, record in zip(found.draws, found.promised, strict=False):
+        yield ""
+        yield f"{draw}:"
+        yield from promise_lines(record)
+
+
+def promise_lines(record: PromiseRecord) -> Iterator[str]:
+    """How promises came out: coverage, weeks, reliability by decile, width."""
+    if not record.judged:
+        yield "promises: too little past to promise on"
+        return
+    yield (
+        f"promises: {record.judged:,} judged, first P90 kept {record.kept / record.judged:.1%}, "
+        f"inside the range {record.inside / record.judged:.1%}"
+    )
+    full = [week.kept / week.judged for week in record.weeks if week.judged >= FEWEST_OF_WEEK]
+    if full:
+        below = sum(share < 0.85 for share in full)
+        yield (
+            f"{len(full)} weeks of {FEWEST_OF_WEEK} or more: the worst kept {min(full):.1%}, "
+            f"{below} below 85 %"
+        )
+    yield "said 10 to 90 %, happened: " + " ".join(f"{each:.0%}" for each in record.happened)
+    if record.width and record.catalogue_width:
+        change = record.width / record.catalogue_width - 1
+        yield (
+            f"median width {record.width / 60:.1f} h, plain quantiles by type and target "
+            f"{record.catalogue_width / 60:.1f} h: {change:+.0%} (these kept "
+            f"{record.catalogue_kept:.1%})"
         )
 
 

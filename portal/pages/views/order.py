@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock
-from portal.desks.operations import choose_order as choose
 from portal.errors import InvalidInput
 from portal.pages.order_page import BASELINE, OURS, order_sheet
 from portal.pages.views.blueprint import pages
 from portal.pages.views.levelling import overseen_desk
+from portal.planning import operations as planning
 from portal.planning.queries import order_record
 from portal.web.access import allow
 
@@ -29,6 +29,7 @@ def choose_order(desk):
     version = request.form.get("version", "")
     if policy not in (OURS, BASELINE) or not version.isdecimal() or len(version) > 9:
         raise InvalidInput("Open the page again, then choose an order.")
-    choose(desk, policy, version=int(version), actor=current_user, now=clock.now())
+    who = {"actor": current_user, "now": clock.now()}
+    planning.choose_order(desk, policy, version=int(version), **who)
     flash(_("From now on “Next for you” follows it. The other order runs beside it."))
     return redirect(url_for("pages.desk_order", desk=desk.slug), 303)

@@ -10,6 +10,8 @@ from portal.planning.operations.bulk import (
     undo_bulk,
 )
 from portal.planning.operations.calls import log_call
+from portal.planning.operations.choosing import choose_order, grounds_of
+from portal.planning.operations.judging import judge_promises
 from portal.planning.operations.learning import learn_history, promise_open_requests
 from portal.planning.operations.levelling import (
     Wanted,
@@ -49,7 +51,7 @@ from portal.planning.operations.releasing import (
     release_replies,
     reply_soon,
 )
-from portal.planning.operations.replaying import replay_past
+from portal.planning.operations.replaying import compare_orders, replay_past
 from portal.planning.operations.steps import (
     approve,
     correct_effort,
@@ -79,6 +81,8 @@ __all__ = [
     "book_absence",
     "bulk_step",
     "calm_minutes",
+    "choose_order",
+    "compare_orders",
     "correct_effort",
     "decline_need",
     "effort_of",
@@ -86,7 +90,9 @@ __all__ = [
     "end_override",
     "fulfil",
     "go_on_with_bulk",
+    "grounds_of",
     "judge_need",
+    "judge_promises",
     "keep_window",
     "learn_history",
     "log_call",

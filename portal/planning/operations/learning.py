@@ -34,6 +34,7 @@ from portal.requests.sla import tier_of
 from portal.web.transaction import reading, writing
 
 LEARNT_FROM = timedelta(weeks=26)
+KEPT = ("replay", "promises")  # made weekly by other jobs (operations.replaying)
 LATELY = (timedelta(weeks=4), timedelta(weeks=1))
 BATCH = 50
 
@@ -63,7 +64,7 @@ def learn_history(desk_id: int, *, now: datetime) -> None:
     }
     with writing():
         row = db.session.get(DeskHistory, desk_id) or DeskHistory(desk_id=desk_id)
-        kept = {"replay": row.figures["replay"]} if "replay" in (row.figures or {}) else {}
+        kept = {name: row.figures[name] for name in KEPT if name in (row.figures or {})}
         row.made_at, row.cases, row.figures = now, past.packed(), figures | kept
         db.session.add(row)
 

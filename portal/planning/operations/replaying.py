@@ -22,22 +22,31 @@ def replay_past(desk_id: int, *, now: datetime, anew: bool = False) -> bool:
     the desk's history. False where it was not due or there is nothing to replay."""
     with reading():
         row = db.session.get(DeskHistory, desk_id)
-        last = row.figures.get("replay") if row else None
-        if row is None or (last and not anew and now - _made_at(last) < EVERY):
+        if row is None or not (anew or is_due(row, "replay", now=now)):
             return False
-        scenario = desk_past(db.session.get_one(Desk, desk_id), now=now)
-    if scenario is None:
+    kept = compare_orders(desk_id, now=now)
+    if kept is None:
         return False
-    found = sweep([scenario], {name: POLICIES[name] for name in (BASELINE, OURS)})
-    kept = _kept(found, scenario, now=now)
     with writing():
         row = db.session.get_one(DeskHistory, desk_id)
         row.figures = {**row.figures, "replay": kept}
     return True
 
 
-def _made_at(kept: dict) -> datetime:
-    return datetime.fromisoformat(kept["made_at"])
+def compare_orders(desk_id: int, *, now: datetime) -> dict | None:
+    """The half year before `now` under both orders, as it is kept; None without a past."""
+    with reading():
+        scenario = desk_past(db.session.get_one(Desk, desk_id), now=now)
+    if scenario is None:
+        return None
+    found = sweep([scenario], {name: POLICIES[name] for name in (BASELINE, OURS)})
+    return _kept(found, scenario, now=now)
+
+
+def is_due(row: DeskHistory, name: str, *, now: datetime) -> bool:
+    """Whether what stands in the history under that name is a week old, or is not there."""
+    last = row.figures.get(name)
+    return last is None or now - datetime.fromisoformat(last["made_at"]) >= EVERY
 
 
 def _kept(found: Sweep, scenario: Scenario, *, now: datetime) -> dict:

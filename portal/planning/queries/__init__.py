@@ -53,12 +53,14 @@ from portal.planning.queries.plan_shown import (
     shown_overrides,
     shown_plan,
 )
+from portal.planning.queries.promise_past import JudgedPromises, judged_promises
 
 __all__ = [
     "AheadLedger",
     "AskedOfMe",
     "DeskRecord",
     "History",
+    "JudgedPromises",
     "LevelFacts",
     "NextUp",
     "Offered",
@@ -78,6 +80,7 @@ __all__ = [
     "harmless_shares",
     "history_of",
     "is_diverted",
+    "judged_promises",
     "learnt_refusals",
     "level_facts",
     "named_day",

@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 
 from portal.desks.after_hours import FEWEST_PEOPLE, after_hours_minutes
+from portal.desks.audit import SetupKind, subject_of
 from portal.desks.models import Desk, StaffMember
 from portal.desks.queries import working_time
 from portal.extensions import db
+from portal.identity.queries import audit_events_of
 from portal.planning.models import DeskHistory
 from portal.requests.lifecycle import EventKind
 from portal.requests.models import RequestEvent, ServiceRequest, WorkLog
@@ -18,18 +20,31 @@ from portal.requests.queries import for_engine
 LOOKED_BACK = timedelta(weeks=4)
 EVENING_WEEKS = 8
 MOST_TAKES = 5000
+SHOWN_CHOICES = 5
+
+
+@dataclass(frozen=True)
+class OrderChoice:
+    """`grounds`: figure -> [first come, first served; balanced] as compared then, None without."""
+
+    at: datetime
+    name: str | None
+    policy: str
+    grounds: dict | None
 
 
 @dataclass(frozen=True)
 class OrderRecord:
     """`replay`: see operations.replaying. `takes`: from "next" in four weeks, `same`: of these the
     ones that the other order would have picked too. `evenings`: (Monday, hours after hours) of the
-    whole desk; None on a desk of fewer than five people."""
+    whole desk; None on a desk of fewer than five people. `choices`: who chose which order when,
+    the latest first."""
 
     replay: dict | None
     takes: int
     same: int
     evenings: list[tuple[date, float]] | None
+    choices: Sequence[OrderChoice] = ()
 
 
 def order_record(desk: Desk, *, now: datetime) -> OrderRecord:
@@ -40,7 +55,18 @@ def order_record(desk: Desk, *, now: datetime) -> OrderRecord:
         takes=len(takes),
         same=sum(takes),
         evenings=_evenings(desk, now=now),
+        choices=_choices(desk.id),
     )
+
+
+def _choices(desk_id: int) -> list[OrderChoice]:
+    found = audit_events_of(
+        subject_of("desk", desk_id), limit=SHOWN_CHOICES, kind=SetupKind.ORDER_CHOSEN
+    )
+    return [
+        OrderChoice(event.at, name, event.details["to"], event.details["grounds"])
+        for event, name in found
+    ]
 
 
 def _takes(desk_id: int, *, since: datetime) -> list[bool]:

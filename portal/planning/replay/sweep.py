@@ -7,9 +7,11 @@ from functools import partial
 import numpy as np
 
 from portal.planning.policies.balanced import balanced
+from portal.planning.promise_record import PromiseRecord
 from portal.planning.replay.bound import Bound, bound
 from portal.planning.replay.engine import Rules, Run, replay
 from portal.planning.replay.estimates import Estimates, TrueEfforts
+from portal.planning.replay.promised import promised
 from portal.planning.replay.scenario import Scenario
 from portal.planning.replay.scores import Scores, scores
 from portal.planning.replay.tuning import Tuning, tuned
@@ -31,6 +33,7 @@ class Sweep:
     scores: Mapping[str, Mapping[Window, list[Scores]]]
     bounds: Mapping[Window, list[Bound | None]] = field(default_factory=dict)
     tunings: tuple[Tuning, ...] = ()
+    promised: tuple[PromiseRecord, ...] = ()  # of each draw
 
     def mean(self, policy: str, window: Window, figure: str) -> float | None:
         """A figure of `Scores`, averaged over the draws that have it."""
@@ -71,10 +74,12 @@ def sweep(
     ahead: bool = False,
     after_hours: bool = True,
     clairvoyant: bool = True,
+    with_promises: bool = False,
     progress: Callable[[str], None] = lambda words: None,
 ) -> Sweep:
     """Each policy over the same arrivals, efforts and absences. The constants of `balanced` are
     chosen for each scenario on its days before `learn_days`. All scenarios have the same windows.
+    `with_promises`: also what would have been promised, under `balanced` or else the last policy.
     """
     windows = scenarios[0].windows
     names = [*policies, *([CLAIRVOYANT] if clairvoyant else [])]
@@ -82,7 +87,8 @@ def sweep(
         name: {window: [] for window in windows} for name in names
     }
     bounds: dict[Window, list[Bound | None]] = {window: [] for window in windows}
-    tunings, draws = [], []
+    tunings, draws, records = [], [], []
+    judged_of = OURS if OURS in policies else [*policies][-1]
     for scenario in scenarios:
         if OURS in policies:
             progress(f"{scenario.name}: constants on days before {scenario.learn_days}")
@@ -93,12 +99,14 @@ def sweep(
                 progress(f"{scenario.name}, seed {seed}: {name}")
                 policy = _policy(name, policies, tunings)
                 runs = _runs(scenario, policy, name, seed, ahead=ahead, after_hours=after_hours)
+                if with_promises and name == judged_of:
+                    records.append(promised(scenario, runs[0]))
                 for window in windows:
                     judged = scores(scenario, runs[0], window=window, late=runs[1])
                     found[name][window].append(judged)
                     if name == CLAIRVOYANT:
                         bounds[window].append(bound(scenario, runs[0], window=window))
-    return Sweep(windows, tuple(draws), found, bounds, tuple(tunings))
+    return Sweep(windows, tuple(draws), found, bounds, tuple(tunings), tuple(records))
 
 
 def _policy(name: str, policies: Mapping[str, Policy], tunings: Sequence[Tuning]) -> Policy:

@@ -102,6 +102,7 @@ LOOKS = [
     Look(INGRID, "/desks/it/plan"),
     Look(INGRID, "/desks/it/levelling"),
     Look(INGRID, "/desks/it/order"),
+    Look(INGRID, "/desks/it/promises"),
     Look(INGRID, "/desks/it/setup"),
     Look(INGRID, "/desks/it/calendar"),
     Look(INGRID, "/desks/it/absences"),

@@ -110,7 +110,7 @@ def _add_desks(calendars: dict[str, int], *, now: datetime) -> dict[str, int]:
             },
             prefix=PREFIXES[slug],
             calendar_id=calendars["Leeds"],
-            policy="balanced",
+            policy="first_come_first_served",
             position=position,
             created_at=now,
         )
