@@ -19,6 +19,7 @@ def always() -> list[Key]:
     """Work whatever is switched off: none is a letter alone."""
     return [
         Key(("Ctrl K", "⌘ K"), _("Search or jump to")),
+        Key(("Ctrl Enter", "⌘ Enter"), _("Send what is written")),
         Key(("Tab",), _("To the next link, button or field")),
         Key(("Esc",), _("Close what is open over the page")),
     ]

@@ -151,6 +151,16 @@ function letter(key, now) {
   return one || (!isSecond && (LETTERS[key] || key === "g"));
 }
 
+/* As a press on the form's own button would: what checks or asks before it still does. */
+function send(event) {
+  const form = event.target.matches("textarea") && event.target.form;
+  const buttons = form ? [...form.querySelectorAll("button:not([type=button])")] : [];
+  const button = buttons.find((one) => one.matches(".primary")) || buttons[0];
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+}
+
 function pressed(event) {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !event.shiftKey) {
@@ -158,6 +168,7 @@ function pressed(event) {
     if (!palette.open) palette.show();
     return;
   }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return send(event);
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
   if (menu) {
     menu.open = false;
