@@ -18,6 +18,7 @@ from portal.commands.handlers import (
     foresee,
     learn,
     learn_kinds,
+    nudge,
     plan,
     replay,
     run_forecast,
@@ -41,6 +42,7 @@ AFRESH = (
     "planning.learn",
     "requests.learn_kinds",
     "anticipation.foresee",
+    "anticipation.nudge",
     "forecast.run",
     "planning.plan",
 )
@@ -127,6 +129,7 @@ def _prepare() -> None:
     learn_kinds({}, clock.now())
     show(1, 4, "Expecting what comes")
     foresee({}, clock.now())
+    nudge({}, clock.now())
     show(2, 4, "Forecasting")
     run_forecast({}, clock.now())
     show(3, 4, "Planning ten days")

@@ -72,6 +72,12 @@ def foresee(payload: dict, now: datetime) -> None:
         anticipation_operations.foresee(desk_id, now=now)
 
 
+def nudge(payload: dict, now: datetime) -> None:
+    """People are told ahead of need."""
+    for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
+        anticipation_operations.nudge(desk_id, now=now)
+
+
 def learn_kinds(payload: dict, now: datetime) -> None:
     """What each desk's past says of the kind and size of what is asked."""
     for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
@@ -148,6 +154,7 @@ def sweep_files(_payload: dict, _now: datetime) -> None:
 
 HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "anticipation.foresee": foresee,
+    "anticipation.nudge": nudge,
     "forecast.run": run_forecast,
     "planning.learn": learn,
     "planning.plan": plan,

@@ -38,6 +38,7 @@ class Desk(Base):
     calendar_id: Mapped[int] = mapped_column(ForeignKey("working_calendar.id"))
     reopen_days: Mapped[int] = mapped_column(default=14)  # after which an asker files anew
     policy: Mapped[str] = mapped_column(String(40), default="balanced")
+    nudges_a_month: Mapped[int] = mapped_column(default=3, server_default="3")  # for one person
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

@@ -37,6 +37,7 @@ USUALLY = {
     News.DAY_OFFERED: Mode.AT_ONCE,
     News.DAY_WITHDRAWN: Mode.AT_ONCE,
     News.PROMISE_MOVED: Mode.DIGEST,
+    News.COMING: Mode.DIGEST,
 }
 # A receipt of what was done in one's name without signing in cannot be switched off, nor can what
 # the law will ask of the desk.
@@ -63,6 +64,10 @@ class Settings:
 
     def shows(self, news: News) -> bool:
         return news in FIXED or self.page.get(news, True)
+
+    def hears(self, news: News) -> bool:
+        """By any way at all."""
+        return self.shows(news) or self.mode(news) != Mode.NEVER
 
 
 def mail_mode(news: Sequence[News], settings: Settings) -> Mode:

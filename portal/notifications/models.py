@@ -11,11 +11,13 @@ from portal.notifications.choices import Settings
 
 class Notice(Base):
     """The news of one burst for one person: codes only; words are made when it is read. `event_id`
-    is the last event of the burst. `mail`: how it goes out, a `choices.Mode`."""
+    is the last event of the burst. Ahead of need there is no request yet: `need_id` then, and
+    `event_id` counts how often that was told. `mail`: how it goes out, a `choices.Mode`."""
 
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("person_id", "request_id", "event_id"),
+        UniqueConstraint("person_id", "need_id", "event_id"),
         Index("ix_notice_request_id", "request_id", "event_id"),
         Index("ix_notice_person_id", "person_id", "id"),
         Index("ix_notice_mail", "mail", "digested_at"),
@@ -23,7 +25,8 @@ class Notice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("service_request.id"))
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("predicted_need.id"), index=True)
     event_id: Mapped[int]
     news: Mapped[list] = mapped_column(JSON)
     is_on_page: Mapped[bool] = mapped_column(default=True)

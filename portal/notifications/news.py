@@ -60,6 +60,7 @@ class News(StrEnum):
     DAY_WITHDRAWN = "day_withdrawn"
     PROMISE_MOVED = "promise_moved"
     TARGET_ESCALATED = "target_escalated"  # a working day later, to who could take it
+    COMING = "coming"  # something that nobody asked for yet
 
 
 FOR_DESK = frozenset({News.TARGET_MISSED, News.TARGET_NEAR, News.TARGET_ESCALATED})

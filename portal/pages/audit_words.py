@@ -78,6 +78,7 @@ def _of_planning() -> dict[str, str]:
         "levelling_reverted": _("Took a levelling back"),
         "need_declined": _("Said that something expected is not needed"),
         "need_recalled": _("Took back that it is not needed"),
+        "nudges_changed": _("Changed how often people are nudged"),
         "leave_agreed": _("Agreed to move their leave"),
         "leave_kept": _("Kept their leave as it was"),
     }

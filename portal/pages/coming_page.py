@@ -57,6 +57,18 @@ class Coming:
         return url_for("pages.decline_need", need_id=self.need.id)
 
     @property
+    def is_among_few(self) -> bool:
+        return self.need.confidentiality == Confidentiality.PRIVILEGED
+
+    @property
+    def silence_url(self) -> str:
+        return url_for("pages.silence_need", need_id=self.need.id)
+
+    @property
+    def unsilence_url(self) -> str:
+        return url_for("pages.unsilence_need", need_id=self.need.id)
+
+    @property
     def sure(self) -> str:
         return percent_words(self.need.probability)
 

@@ -31,6 +31,15 @@ class NoticeRow:
 
 def notice_row(told: Told) -> NoticeRow:
     notice = told.notice
+    if notice.need_id is not None:
+        return NoticeRow(
+            title=_("A dated matter kept among few") if told.is_privileged else told.title,
+            reference="",
+            url=url_for("pages.coming_up"),
+            words=[news_words(News.COMING)],
+            when=instant_words(notice.made_at),
+            is_new=notice.read_at is None,
+        )
     page = "pages.approval" if News.APPROVAL in notice.news else "pages.show"
     return NoticeRow(
         title=told.title,
@@ -60,6 +69,7 @@ def news_words(news: News) -> str:
         News.DAY_OFFERED: _("A calmer day is offered."),
         News.DAY_WITHDRAWN: _("The offer of a later day fell away."),
         News.PROMISE_MOVED: _("The expected day has moved."),
+        News.COMING: _("It is coming up for you."),
     }[news]
 
 
@@ -80,6 +90,7 @@ def choice_words(news: News) -> str:
         News.DAY_OFFERED: _("A calmer day is offered"),
         News.DAY_WITHDRAWN: _("The offer of a later day fell away"),
         News.PROMISE_MOVED: _("The expected day has moved"),
+        News.COMING: _("Something is coming up that I have not asked for yet"),
     }[news]
 
 

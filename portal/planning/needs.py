@@ -11,6 +11,8 @@ from enum import StrEnum
 LONG_WORD = 4
 EARLY_ASK = timedelta(days=30)
 SAME_DAY, OTHER_DAY = timedelta(days=1), timedelta(days=21)
+# Who says "not needed" is left alone with it so long, the first time and from the second on.
+DECLINED_ONCE, DECLINED_AGAIN = timedelta(weeks=8), timedelta(days=365)
 FREQUENT = 3  # requests of one type by one person in sixty days: one more says nothing of a fact
 
 

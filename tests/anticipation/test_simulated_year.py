@@ -1,13 +1,13 @@
-"""A year of a simulated desk, night by night, from its dated facts."""
+"""A year of a simulated desk, night by night, from its dated facts; whom it nudges."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 import pytest
 
 from portal.planning.needs import NeedState, fits
+from tests.anticipation.simulated_coach import MOST, CoachedYear
 from tests.anticipation.simulated_desk import JUDGED_FROM, SimulatedDesk
-from tests.anticipation.simulated_year import Year
 
 SEED = 5
 # Two hundred and sixty nights take some seconds.
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def year():
-    return Year(SimulatedDesk(SEED), signals=("obligation_due", "joiners_leavers")).live()
+    return CoachedYear(SimulatedDesk(SEED), signals=("obligation_due", "joiners_leavers")).live()
 
 
 def test_about_a_third_of_what_is_asked_can_be_foreseen():
@@ -78,3 +78,37 @@ def test_a_second_run_of_a_night_opens_nothing(year):
     year.night(year.nights[-1][0])
 
     assert len(year.opened) == before
+
+
+def test_in_no_month_is_anybody_nudged_more_often_than_the_number(year):
+    months = Counter((each.person, each.on.year, each.on.month) for each in year.nudges)
+    days = Counter((each.person, each.on) for each in year.nudges)
+
+    assert len(year.nudges) > 150
+    assert max(months.values()) == MOST  # it was pressed
+    assert max(days.values()) == 1
+
+
+def test_nobody_is_nudged_for_what_is_filed(year):
+    """By the needs, and by the facts themselves where a person has one of the kind ahead."""
+    facts, checked = {fact.id: fact for fact in year.desk.facts}, 0
+    for each in year.nudges:
+        assert each.asked_before == 0
+        fact = facts[each.need.obligation_id]
+        alike = [
+            other
+            for other in year.desk.facts
+            if (other.owner, other.type_id) == (fact.owner, fact.type_id)
+            and abs((other.due_on - fact.due_on).days) < 90
+        ]
+        if len(alike) == 1:
+            checked += 1
+            assert fact.asked_on is None or fact.asked_on >= each.on
+    assert checked > 50
+
+
+def test_most_nudges_are_of_what_is_asked_for_after(year):
+    facts = {fact.id: fact for fact in year.desk.facts}
+    asked = [facts[each.need.obligation_id].asked_on for each in year.nudges]
+
+    assert sum(on is not None for on in asked) > 0.6 * len(asked)

@@ -172,3 +172,34 @@ def test_pages_keep_to_their_budget(cast, who, path):
         open_page(cast[who], path)
 
     assert len(statements) <= 12, "\n".join(statements)
+
+
+def test_never_for_this_stays_on_the_page_and_can_be_had_again(cast):
+    path = f"/coming/{cast['habit']}/silence"
+    post(cast["grace"], path, {}, page="/coming")
+    silenced = open_page(cast["grace"], "/coming").text
+    post(cast["grace"], f"{path}/removal", {}, page="/coming")
+
+    assert silenced.count("Nudge me about this kind again") == 2  # both of the kind
+    assert "tends to come again" in silenced
+    assert "Nudge me about this kind again" not in open_page(cast["grace"], "/coming").text
+
+
+def test_nudges_are_stopped_and_begun_again(cast):
+    assert "at most 3 times a month" in open_page(cast["grace"], "/coming").text
+    post(cast["grace"], "/coming/silence", {}, page="/coming")
+    assert "You are not nudged" in open_page(cast["grace"], "/coming").text
+    post(cast["grace"], "/coming/silence/removal", {}, page="/coming")
+    assert "at most 3 times a month" in open_page(cast["grace"], "/coming").text
+
+
+def test_the_lead_sets_how_many_nudges_a_month_holds(cast):
+    page = "/desks/legal/coming"
+    sent = [("1", 1), ("2", 1), ("11", 2)]
+    answers = [
+        post(cast["lead"], f"{page}/nudges", {"most": most, "version": version}, page=page)
+        for most, version in sent
+    ]
+
+    assert [answer.status_code for answer in answers] == [303, 409, 422]
+    assert "at most once a month" in open_page(cast["grace"], "/coming").text

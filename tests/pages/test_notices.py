@@ -72,7 +72,7 @@ def choices(maya, **changes):
     page = open_page(maya, SETTINGS).text
     version = page.split('name="version"')[1].split('value="')[1].split('"')[0]
     events = ("approval", "resolved", "declined", "cancelled", "question", "approved", "replied")
-    events += ("lapsed", "day_offered", "day_withdrawn", "promise_moved")
+    events += ("lapsed", "day_offered", "day_withdrawn", "promise_moved", "coming")
     data = {f"mail_{event}": "at_once" for event in events} | {"version": version}
     times = {"digest_at": "15:00", "quiet_from": "", "quiet_until": "07:00"}
     return data | times | changes
@@ -86,6 +86,7 @@ def test_choices_are_kept_and_shown(maya):
             "approved": "at_once",
             "replied": "at_once",
             "promise_moved": "at_once",
+            "coming": "at_once",
         }
         assert (row.quiet_from, row.digest_at) == (None, 900)
         assert row.page["replied"] is False

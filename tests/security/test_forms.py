@@ -182,6 +182,13 @@ FORMS = {
     "pages.size": step("size", "open"),
     "pages.retype": Sending("ravi", "/requests/{open}/kind"),
     "pages.put_off_need": Sending("maya", "/coming", "/coming/{need}/later"),
+    "pages.silence_need": Sending("maya", "/coming", "/coming/{need}/silence"),
+    "pages.unsilence_need": Sending(
+        "maya", "", "/coming/{need}/silence/removal", is_on_page=False
+    ),
+    "pages.stop_nudges": Sending("maya", "/coming", "/coming/silence"),
+    "pages.start_nudges": Sending("maya", "", "/coming/silence/removal", is_on_page=False),
+    "pages.choose_nudges": on_desk("coming", "coming/nudges", most="2"),
     "pages.decline_need": Sending("maya", "/coming", "/coming/{need}/declining"),
     "pages.need_again": Sending(
         "maya", "", "/coming/{declined}/undoing", {"step": "1"}, is_on_page=False

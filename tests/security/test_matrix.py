@@ -68,6 +68,10 @@ MATRIX = [
     ("GET", "/", "s.........", {}),
     ("GET", "/coming", "s.........", {}),
     ("POST", "/coming/{need}/later", "s.44444444", OLD),
+    ("POST", "/coming/{need}/silence", "s.44444444", {}),
+    ("POST", "/coming/{need}/silence/removal", "s.44444444", {}),
+    ("POST", "/coming/silence", "s.........", {}),
+    ("POST", "/coming/silence/removal", "s.........", {}),
     ("POST", "/coming/{need}/undoing", "s.444.4444", {"step": "999"}),
     ("POST", "/coming/{need}/declining", "s.444.4444", OLD),
     ("GET", "/landing", "s.........", {}),
@@ -247,6 +251,7 @@ MATRIX = [
     ("GET", "/overview", "s3333...33", {}),
     ("GET", "/desks/legal/overview", "s3333.4.33", {}),
     ("GET", "/desks/legal/coming", "s3333.4.33", {}),
+    ("POST", "/desks/legal/coming/nudges", "s3333.4333", {"most": "2", **OLD}),
     # For who writes articles
     ("GET", "/desks/legal/articles", "s33...43.3", {}),
     ("POST", "/desks/legal/articles", "s33...43.3", {}),

@@ -43,6 +43,33 @@ def choose_notices(settings: Settings, *, version: int, actor: Viewer) -> None:
     db.session.flush()
 
 
+def stop_hearing_of(news: News, *, actor: Viewer) -> None:
+    """By no way any more."""
+    row = _settings_row(actor)
+    row.mail, row.page = {**row.mail, news: Mode.NEVER}, {**row.page, news: False}
+    row.version += 1
+
+
+def hear_again_of(news: News, *, actor: Viewer) -> None:
+    """As usual."""
+    row = _settings_row(actor)
+    row.mail = {key: mode for key, mode in row.mail.items() if key != news}
+    row.page = {key: is_shown for key, is_shown in row.page.items() if key != news}
+    row.version += 1
+
+
+def _settings_row(actor: Viewer) -> NoticeSettings:
+    row = db.session.get(NoticeSettings, actor.id, with_for_update=True)
+    if row is None:
+        usual = Settings()
+        row = NoticeSettings(
+            person_id=actor.id, mail={}, page={}, version=0, quiet_from=usual.quiet_from,
+            quiet_until=usual.quiet_until, digest_at=usual.digest_at,
+        )  # fmt: skip
+        db.session.add(row)
+    return row
+
+
 def mute(reference: str, *, actor: Viewer, now: datetime) -> None:
     """From now on only what waits for this person is told of that request."""
     row = visible_request(reference, viewer=actor)

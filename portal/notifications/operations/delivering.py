@@ -109,6 +109,9 @@ def _may_send(mail: Outgoing, now: datetime) -> bool:
 def _may_be_told(mail: Outgoing) -> bool:
     if mail.kind == queries.DIGEST:
         return queries.is_digest_fit(mail.key)
+    if mail.kind == queries.AHEAD:
+        need_id, person_id, _number = queries.parts_of(mail.key)
+        return queries.need_for(person_id, need_id) is not None
     if mail.kind != queries.NEWS:
         return True
     request_id, person_id, _event_id = queries.parts_of(mail.key)

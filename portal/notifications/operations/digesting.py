@@ -66,12 +66,21 @@ def _line(notice: Notice) -> DigestLine | None:
     """None for what was read already and for what the person may not sense any more."""
     if notice.read_at is not None:
         return None
+    if notice.need_id is not None:
+        return _line_of_need(notice)
     subject = queries.subject_for(notice.person_id, notice.request_id)
     if subject is None:
         return None
     if subject.is_privileged:
         return DigestLine("", "", "")
     return DigestLine(subject.reference, subject.title, notice.news[0])
+
+
+def _line_of_need(notice: Notice) -> DigestLine | None:
+    expected = queries.need_for(notice.person_id, notice.need_id)
+    if expected is None:
+        return None
+    return DigestLine("", "" if expected.is_privileged else expected.title, notice.news[0])
 
 
 def _post(person: Person, letter: Letter, gathered: list[Notice]) -> None:

@@ -9,10 +9,11 @@ from flask import current_app
 from portal import clock
 from portal.notifications import mute_link, queries
 from portal.notifications.news import News
-from portal.notifications.queries import Reader, Subject
+from portal.notifications.queries import Expected, Reader, Subject
 from portal.requests.approval_link import LIFE, PURPOSE
 from portal.requests.approvals import said_amount
 from portal.requests.models import Approval
+from portal.web.filters import day_words
 from portal.web.languages import reading_as
 from portal.web.numbers import format_decimal
 from portal.web.signed import signed
@@ -20,6 +21,7 @@ from portal.web.signed import signed
 REQUEST_PAGE, APPROVAL_PAGE = "pages.show", "pages.approval"
 APPROVAL_LINK, SETTINGS_PAGE = "pages.approval_link", "pages.notice_settings"
 MUTE_LINK = "pages.mute_link"
+COMING_PAGE, FORM_PAGE = "pages.coming_up", "pages.ask_type"
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,30 @@ def _link_to_mute(request_id: int, reader: Reader) -> str:
     return outside_address(MUTE_LINK, token=token)
 
 
+def letter_about_need(expected: Expected, reader: Reader) -> Letter:
+    """What comes, why it is thought so, and the way to a draft with last time's answers. Of a
+    privileged fact it says that there is news, and no more."""
+    words = {
+        "settings_link": outside_address(SETTINGS_PAGE),
+        "link": outside_address(COMING_PAGE),
+        "portal": current_app.config["PORTAL"].public_url,
+        "expected": None if expected.is_privileged else expected,
+    }
+    if not expected.is_privileged:
+        form = {"desk": expected.desk, "type_slug": expected.type, "need": expected.need_id}
+        form |= {"like": expected.before} if expected.before else {}
+        words["draft_link"] = outside_address(FORM_PAGE, **form)
+    with reading_as(reader.language, calendar=reader.calendar, zone=reader.zone):
+        if not expected.is_privileged:
+            words["last"] = day_words(expected.last_on)
+            words["begin_by"] = day_words(expected.begin_by) if expected.begin_by else ""
+        return Letter(_text("mail/coming_subject.txt", words), _text("mail/coming.txt", words))
+
+
 @dataclass(frozen=True)
 class DigestLine:
-    """`title` and `reference` empty: a privileged matter."""
+    """`title` and `reference` empty: a privileged matter; only `reference`: nothing is asked for
+    yet."""
 
     reference: str
     title: str

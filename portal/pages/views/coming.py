@@ -7,6 +7,17 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal import clock
+from portal.anticipation.operations import (
+    MOST_A_MONTH,
+    allow_nudges_of,
+    change_nudges,
+    put_off,
+    refuse_nudges_of,
+)
+from portal.anticipation.queries import coaching_of, nudge_record
+from portal.errors import InvalidInput
+from portal.notifications.news import News
+from portal.notifications.operations import hear_again_of, stop_hearing_of
 from portal.pages.coming_page import coming, source_lines, weeks
 from portal.pages.views.blueprint import pages
 from portal.pages.views.levelling import overseen_desk
@@ -30,7 +41,8 @@ LATER, LEDGER = timedelta(days=7), timedelta(days=90)
 def coming_up():
     """What will probably be asked by the reader: taken, put off or declined."""
     lines = coming(needs_of_person(current_user), viewer=current_user, today=_today())
-    return render_template("pages/coming_up.html", lines=lines)
+    coaching = coaching_of(current_user, now=clock.now())
+    return render_template("pages/coming_up.html", lines=lines, coaching=coaching)
 
 
 def _today():
@@ -40,7 +52,7 @@ def _today():
 @pages.post(f"/coming/{ID}/later")
 @allow(SIGNED_IN)
 def put_off_need(need_id):
-    operations.put_off_need(need_id, _today() + LATER, version=version_sent(), **_who())
+    put_off(need_id, _today() + LATER, version=version_sent(), **_who())
     flash(_("You hear of it again in a week."))
     return _back()
 
@@ -69,6 +81,39 @@ def need_again(need_id):
     return _back()
 
 
+@pages.post(f"/coming/{ID}/silence")
+@allow(SIGNED_IN)
+def silence_need(need_id):
+    """Never for this."""
+    refuse_nudges_of(need_id, **_who())
+    flash(_("You are not nudged about this kind any more. What comes still stands here."))
+    return _back()
+
+
+@pages.post(f"/coming/{ID}/silence/removal")
+@allow(SIGNED_IN)
+def unsilence_need(need_id):
+    allow_nudges_of(need_id, actor=current_user)
+    flash(_("You are nudged about this kind again."))
+    return _back()
+
+
+@pages.post("/coming/silence")
+@allow(SIGNED_IN)
+def stop_nudges():
+    stop_hearing_of(News.COMING, actor=current_user)
+    flash(_("You are not nudged any more. What comes still stands here."))
+    return _back()
+
+
+@pages.post("/coming/silence/removal")
+@allow(SIGNED_IN)
+def start_nudges():
+    hear_again_of(News.COMING, actor=current_user)
+    flash(_("You are nudged again when something comes up."))
+    return _back()
+
+
 def _who() -> dict:
     return {"actor": current_user, "now": clock.now()}
 
@@ -90,4 +135,18 @@ def desk_coming(desk):
         weeks=weeks(lines, today=today),
         sources=source_lines(source_records(desk.id)),
         ledger=ahead_ledger(desk.id, since=today - LEDGER),
+        nudges=nudge_record(desk.id, since=today - LEDGER),
+        most=range(MOST_A_MONTH + 1),
+        may_set=current_user.leads(desk.id),
     )
+
+
+@pages.post("/desks/<string:desk>/coming/nudges")
+@allow("lead", "manager")
+def choose_nudges(desk):
+    desk, most = overseen_desk(desk), request.form.get("most", "")
+    if not most.isdecimal() or len(most) > 3:
+        raise InvalidInput("Write a number from 0 to 10.")
+    change_nudges(desk.id, int(most), version=version_sent(), **_who())
+    flash(_("Kept. It holds from the next nudge on."))
+    return redirect(url_for("pages.desk_coming", desk=desk.slug), 303)

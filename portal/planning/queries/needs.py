@@ -13,6 +13,8 @@ from portal.identity.viewer import Viewer
 from portal.planning.models import AheadWork, NeedMatch, PredictedNeed
 from portal.planning.need_sources import Judged, SourceRecord, records_of
 from portal.planning.needs import (
+    DECLINED_AGAIN,
+    DECLINED_ONCE,
     FREQUENT,
     JUDGED,
     ClosedWhy,
@@ -24,8 +26,6 @@ from portal.requests.models import ServiceRequest, Wall
 from portal.requests.queries import for_engine
 
 LATELY = timedelta(days=60)
-# Who says "not needed" is left alone with it so long, the first time and from the second on.
-DECLINED_ONCE, DECLINED_AGAIN = timedelta(weeks=8), timedelta(days=365)
 RECORDED_LATEST = 2000  # predictions read for the records of a desk's sources
 
 

@@ -1,6 +1,6 @@
 """What is new, who follows it, and whether they may still be told; what lies in the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +16,14 @@ from portal.identity.viewer import Viewer
 from portal.jobs.models import Delivery, DeliveryStatus
 from portal.notifications.choices import Mode, Settings
 from portal.notifications.models import Notice, NoticeMute, NoticeSettings
-from portal.notifications.news import BURST, OLDEST, TELLING, Happening
+from portal.notifications.news import BURST, OLDEST, TELLING, Happening, News
+from portal.notifications.queries.ahead import need_for, notices_ahead
 from portal.requests.approvals import ApprovalStatus
 from portal.requests.models import Approval, RequestEvent, ServiceRequest, Watcher
 from portal.requests.queries import for_engine, visible_to
 
-NEWS, DIGEST = "news", "digest"  # kinds of mails: about a request; what a day gathered
+# Kinds of mails: about a request; what a day gathered; about what nobody asked for yet.
+NEWS, DIGEST, AHEAD = "news", "digest", "ahead"
 
 
 def last_event_id() -> int:
@@ -68,9 +70,14 @@ def key_of(request_id: int, person_id: int, event_id: int) -> str:
     return f"{NEWS}:{request_id}:{person_id}:{event_id}"
 
 
+def ahead_key(need_id: int, person_id: int, number: int) -> str:
+    return f"{AHEAD}:{need_id}:{person_id}:{number}"
+
+
 def parts_of(key: str) -> tuple[int, int, int]:
-    request_id, person_id, event_id = map(int, key.split(":")[1:])
-    return request_id, person_id, event_id
+    """What it is about, whom it goes to, and which of them it is."""
+    about_id, person_id, number = map(int, key.split(":")[1:])
+    return about_id, person_id, number
 
 
 @dataclass(frozen=True)
@@ -230,7 +237,8 @@ def numbers_asked(type_id: int) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Told:
-    """A notice with its request, as its reader may see it now."""
+    """A notice with its request, as its reader may see it now. `reference`: none of what nobody
+    asked for yet."""
 
     notice: Notice
     reference: str
@@ -240,6 +248,11 @@ class Told:
 
 def notices_of(viewer: Viewer, *, before: int | None = None, limit: int = 30) -> list[Told]:
     """On the page, the newest first; of what the viewer may not sense any more nothing."""
+    both = [*_of_requests(viewer, before, limit), *notices_ahead(viewer, before, limit)]
+    return [Told(*each) for each in sorted(both, key=lambda each: -each[0].id)[:limit]]
+
+
+def _of_requests(viewer: Viewer, before: int | None, limit: int) -> list[tuple]:
     row = ServiceRequest
     columns = (Notice, row.reference, row.title, row.confidentiality)
     statement = (
@@ -251,13 +264,39 @@ def notices_of(viewer: Viewer, *, before: int | None = None, limit: int = 30) ->
         statement = statement.where(Notice.id < before)
     found = db.session.execute(statement.order_by(Notice.id.desc()).limit(limit))
     return [
-        Told(notice, reference, title, kind == Confidentiality.PRIVILEGED)
+        (notice, reference, title, kind == Confidentiality.PRIVILEGED)
         for notice, reference, title, kind in found
     ]
 
 
 def settings_of(person_id: int) -> NoticeSettings | None:
     return db.session.get(NoticeSettings, person_id)
+
+
+def who_hears_not_of(news: News, people: Collection[int]) -> set[int]:
+    """Of these people, who wants to hear of it by no way."""
+    row = NoticeSettings
+    found = db.session.scalars(select(row).where(row.person_id.in_(set(people))))
+    return {each.person_id for each in found if not each.as_settings().hears(news)}
+
+
+def reader_of(person_id: int) -> Reader | None:
+    """Somebody who is told of what is not asked for yet: an active person."""
+    person = db.session.get(Person, person_id)
+    if person is None or not person.is_active:
+        return None
+    row = settings_of(person_id)
+    return Reader(
+        person.id,
+        person.email,
+        person.language,
+        person.calendar,
+        person.zone,
+        follows=False,
+        approval=None,
+        settings=row.as_settings() if row else Settings(),
+        is_muted=False,
+    )
 
 
 def muted_by(viewer: Viewer) -> list[tuple[str, str]]:
@@ -329,8 +368,11 @@ def digest_notices(key: str) -> list[Notice]:
 def is_digest_fit(key: str) -> bool:
     """Its reader may still sense all that it names."""
     named = [notice for notice in digest_notices(key) if notice.read_at is None]
-    requests = {(notice.person_id, notice.request_id) for notice in named}
-    return all(subject_for(*one) is not None for one in requests)
+    requests = {(each.person_id, each.request_id) for each in named if each.request_id}
+    needs = {(each.person_id, each.need_id) for each in named if each.need_id}
+    return all(subject_for(*one) is not None for one in requests) and all(
+        need_for(*one) is not None for one in needs
+    )
 
 
 def mails(*, with_sent: bool = False) -> list[Delivery]:
