@@ -26,9 +26,10 @@ class SharingCard:
     remove_endpoint: str
 
 
-def sharing_card(row: ServiceRequest, *, viewer: Viewer, bound: dict) -> SharingCard | None:
-    """One statement; nothing for who only reads."""
-    named = queries.named_in(row)
+def sharing_card(
+    row: ServiceRequest, named: dict[Part, list[Named]], *, viewer: Viewer, bound: dict
+) -> SharingCard | None:
+    """`named`: as `queries.named_in`. Nothing for who only reads."""
     is_matter = row.confidentiality == Confidentiality.PRIVILEGED
     shown = named[Part.MEMBER if is_matter else Part.WATCHER]
     may_add = queries.shares(viewer, row)

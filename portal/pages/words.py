@@ -37,6 +37,11 @@ def status_words(row: ServiceRequest) -> str:
         return _("Declined")
     if waits_for_approval(row):
         return _("Waiting for approval")
+    return plain_status(row.status)
+
+
+def plain_status(status: str) -> str:
+    """Without what it waits for."""
     return {
         Status.RECEIVED: _("In the queue"),
         Status.ASSIGNED: _("With the desk"),
@@ -45,7 +50,7 @@ def status_words(row: ServiceRequest) -> str:
         Status.RESOLVED: _("Ready"),
         Status.CLOSED: _("Ready"),
         Status.CANCELLED: _("Cancelled"),
-    }[Status(row.status)]
+    }[Status(status)]
 
 
 def steps_after(card: FollowCard) -> list[tuple[str, str]]:
@@ -125,6 +130,7 @@ def reply_words(sheet: RequestSheet) -> ReplyWords:
 def shared():
     return {
         "demo_clock": _demo_clock(),
+        "plain_status": plain_status,
         "status_words": status_words,
         "status_tone": status_tone,
         "reply_words": reply_words,

@@ -1,6 +1,7 @@
 """What can be asked, and what is known already."""
 
 from portal.catalogue.queries.articles import (
+    IS_READ,
     ArticleLine,
     ReadArticle,
     article_line,
@@ -25,6 +26,7 @@ from portal.catalogue.queries.types import (
 )
 
 __all__ = [
+    "IS_READ",
     "ArticleLine",
     "ReadArticle",
     "approval_rule_of",

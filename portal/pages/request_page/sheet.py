@@ -30,7 +30,7 @@ from portal.requests import queries
 from portal.requests.drafts import name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
 from portal.requests.models import LearntKinds, Rating, ServiceRequest
-from portal.requests.queries import ApprovalLine, AtWork, FileLine, LooksLike
+from portal.requests.queries import ApprovalLine, AtWork, Beside, FileLine, LooksLike, Named, Part
 from portal.requests.reply_templates import Variable, filled
 from portal.web.filters import local_day
 
@@ -89,7 +89,8 @@ class RequestSheet:
     goes_on_in: ServiceRequest | None = None
     missed: list[str] | None = None
     uploads: list[KeptFile] = field(default_factory=list)
-    colleagues: list = field(default_factory=list)
+    colleagues: list[Named] = field(default_factory=list)
+    beside: Beside | None = None
     bound: dict = field(default_factory=dict)
     is_whole: bool = False
     chosen: int | None = None
@@ -121,7 +122,7 @@ class RequestSheet:
     def checklist(self) -> list[tuple[str, bool, str]]:
         """The steps of its type, each with whether it is done and by whom, for the desk."""
         steps = self.kind.checklist if self.is_staff else []
-        names = {person.id: person.name for person in self.colleagues}
+        names = {person.person_id: person.name for person in self.colleagues}
         ticked = self.row.ticked
         return [(step, step in ticked, names.get(ticked.get(step), "")) for step in steps]
 
@@ -244,6 +245,7 @@ def sheet(
         approved=course.approved if course else "",
         is_asker=queries.is_asker(viewer, row),
     )
+    named = queries.named_in(row)
     work = queries.at_work(row, viewer=viewer, now=now, with_templates=is_staff)
     return RequestSheet(
         viewer=viewer,
@@ -270,7 +272,7 @@ def sheet(
             was_asked=course is not None,
         ),
         rating=queries.rating_of(row) if not row.is_open else None,
-        sharing=sharing_card(row, viewer=viewer, bound=bound or {}),
+        sharing=sharing_card(row, named, viewer=viewer, bound=bound or {}),
         files=queries.files_of(row, viewer=viewer),
         drafts=step_drafts(work),
         owed=owed(row, now=now) if is_staff else [],
@@ -287,8 +289,9 @@ def sheet(
         if is_late
         else None,
         uploads=uploads or [],
-        colleagues=queries.possible_assignees(row) if is_staff and row.is_open else [],
+        colleagues=named[Part.COLLEAGUE] if is_staff else [],
         bound=bound or {},
+        beside=queries.beside(row, viewer=viewer) if is_staff else None,
         is_whole=is_whole,
         chosen=template,
     )

@@ -22,6 +22,7 @@ from portal.requests.queries.approvals import (
     waiting_approval_ids,
 )
 from portal.requests.queries.at_work import AtWork, Begun, at_work, due_replies
+from portal.requests.queries.beside import Beside, Neighbour, beside
 from portal.requests.queries.drafts import begun_asks, drafts_for
 from portal.requests.queries.files import FileLine, file_of, files_of
 from portal.requests.queries.incidents import (
@@ -104,6 +105,7 @@ __all__ = [
     "ApprovalLine",
     "AtWork",
     "Begun",
+    "Beside",
     "Chain",
     "FileLine",
     "Linked",
@@ -111,6 +113,7 @@ __all__ = [
     "Moment",
     "Named",
     "Names",
+    "Neighbour",
     "OwnRequest",
     "Part",
     "QueuePage",
@@ -129,6 +132,7 @@ __all__ = [
     "at_work",
     "awaits_approval",
     "begun_asks",
+    "beside",
     "builds_walls",
     "cases_of_kinds",
     "chains_after",

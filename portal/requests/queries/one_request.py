@@ -95,15 +95,16 @@ def open_work(person_id: int) -> list[WorkLog]:
 
 def possible_assignees(row: ServiceRequest) -> list[Person]:
     """Active people of the request's desk whom no wall keeps out of it, by name."""
+    return list(db.session.scalars(assignable(row).order_by(Person.name)))
+
+
+def assignable(row: ServiceRequest) -> Select:
     walled = select(Wall.person_id).where(Wall.request_id == row.id)
-    return list(
-        db.session.scalars(
-            select(Person)
-            .join(StaffMember, StaffMember.person_id == Person.id)
-            .where(StaffMember.desk_id == row.desk_id, StaffMember.is_active, Person.is_active)
-            .where(Person.id.not_in(walled))
-            .order_by(Person.name)
-        )
+    return (
+        select(Person)
+        .join(StaffMember, StaffMember.person_id == Person.id)
+        .where(StaffMember.desk_id == row.desk_id, StaffMember.is_active, Person.is_active)
+        .where(Person.id.not_in(walled))
     )
 
 

@@ -12,7 +12,7 @@ from portal.identity.models import Person
 from portal.identity.viewer import Viewer
 from portal.requests.lifecycle import EventKind
 from portal.requests.models import Member, RequestEvent, ServiceRequest, Wall, Watcher
-from portal.requests.queries.one_request import is_asker, reads_notes
+from portal.requests.queries.one_request import assignable, is_asker, reads_notes
 
 VIEW_SPAN = timedelta(hours=1)
 
@@ -21,6 +21,7 @@ class Part(StrEnum):
     MEMBER = "member"
     WATCHER = "watcher"
     WALLED = "walled"
+    COLLEAGUE = "colleague"  # who could work on it
 
 
 _MODELS = {Part.MEMBER: Member, Part.WATCHER: Watcher, Part.WALLED: Wall}
@@ -33,13 +34,19 @@ class Named:
 
 
 def named_in(row: ServiceRequest) -> dict[Part, list[Named]]:
-    """Everybody named in the request, by part and name: one statement."""
+    """Everybody named in the request, and who could work on it, by part and name: one
+    statement."""
     each = [
         select(literal(part.value).label("part"), Person.id, Person.name.label("name"))
         .join(model, model.person_id == Person.id)
         .where(model.request_id == row.id)
         for part, model in _MODELS.items()
     ]
+    each.append(
+        assignable(row).with_only_columns(
+            literal(Part.COLLEAGUE.value), Person.id, Person.name.label("name")
+        )
+    )
     named: dict[Part, list[Named]] = {part: [] for part in Part}
     for part, person_id, name in db.session.execute(union_all(*each).order_by("name")):
         named[Part(part)].append(Named(person_id, name))
