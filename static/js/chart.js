@@ -48,7 +48,7 @@ function bind(chart) {
     bringIntoView();
   });
 
-  // On a phone the week that needs a decision is in the first view.
+  // On a phone the week that needs a decision is in the first view; without one, what is ahead.
   const note = chart.querySelector("circle.over");
   if (note && region.scrollWidth > region.clientWidth) {
     const spot = note.getBoundingClientRect().x - region.getBoundingClientRect().x;

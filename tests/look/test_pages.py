@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.look.walking import OF_COLOUR, at_width, in_scheme
+from tests.support.look.walking import at_width, in_dark_and_light
 
 pytestmark = pytest.mark.browser
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 def test_no_page_shuts_anybody_out(walker):
     def asked(page):
         page.set_viewport_size({"width": 1280, "height": 800})
-        found = in_scheme(page, "dark", OF_COLOUR) + in_scheme(page, "light")
+        found = in_dark_and_light(page)
         found += at_width(page, 360) + at_width(page, 1280)
         page.keyboard.press("Tab")  # from here on the focus is shown
         return found + page.evaluate("looking.focus()")

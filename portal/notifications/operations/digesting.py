@@ -12,7 +12,13 @@ from portal.jobs.outbox import post_mail
 from portal.notifications import queries
 from portal.notifications.choices import Settings, is_digest_time
 from portal.notifications.models import Notice
-from portal.notifications.operations.writing import DigestLine, Letter, digest_letter
+from portal.notifications.news import News
+from portal.notifications.operations.writing import (
+    DigestLine,
+    Letter,
+    digest_letter,
+    link_to_mute,
+)
 from portal.web.transaction import reading, writing
 
 
@@ -73,7 +79,9 @@ def _line(notice: Notice) -> DigestLine | None:
         return None
     if subject.is_privileged:
         return DigestLine("", "", "")
-    return DigestLine(subject.reference, subject.title, notice.news[0])
+    is_asked = News.APPROVAL in notice.news  # which muting would not end
+    mute = "" if is_asked else link_to_mute(notice.request_id, notice.person_id)
+    return DigestLine(subject.reference, subject.title, notice.news[0], mute)
 
 
 def _line_of_need(notice: Notice) -> DigestLine | None:

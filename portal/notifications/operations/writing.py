@@ -45,7 +45,7 @@ def letter_about(
             words |= {"news": news, "reference": subject.reference, "title": subject.title}
             is_asked = News.APPROVAL in news  # which muting would not end
             words |= _approval_words(subject, reader) if is_asked else {}
-            words["mute_link"] = "" if is_asked else _link_to_mute(request_id, reader)
+            words["mute_link"] = "" if is_asked else link_to_mute(request_id, reader.id)
         return Letter(_text("mail/news_subject.txt", words), _text("mail/news.txt", words))
 
 
@@ -65,9 +65,9 @@ def _link_to_decide(approval: Approval, reader: Reader) -> str:
     return outside_address(APPROVAL_LINK, token=token)
 
 
-def _link_to_mute(request_id: int, reader: Reader) -> str:
+def link_to_mute(request_id: int, person_id: int) -> str:
     until = clock.wall_now() + mute_link.LIFE
-    token = signed(mute_link.PURPOSE, [request_id, reader.id], until=until)
+    token = signed(mute_link.PURPOSE, [request_id, person_id], until=until)
     return outside_address(MUTE_LINK, token=token)
 
 
@@ -94,11 +94,12 @@ def letter_about_need(expected: Expected, reader: Reader) -> Letter:
 @dataclass(frozen=True)
 class DigestLine:
     """`title` and `reference` empty: a privileged matter; only `reference`: nothing is asked for
-    yet."""
+    yet. No `mute_link`: muting ends it not."""
 
     reference: str
     title: str
     news: str
+    mute_link: str = ""
 
 
 def digest_letter(lines: Sequence[DigestLine], reader) -> Letter:

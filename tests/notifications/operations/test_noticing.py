@@ -210,6 +210,22 @@ def test_a_mail_brings_a_link_to_hear_less_of_that_one_request(house, app):
     assert house.session.scalars(select(NoticeMute)).all() == []
 
 
+def test_each_line_of_the_daily_mail_brings_its_own_link_to_hear_less(house, app):
+    other = make_request(house.kind, requester=house.asker)
+    house.replies()
+    requests.reply(other.reference, words="Done?", actor=viewer(house.staff), now=MONDAY)
+    house.tell()
+    send_digests(now=later(hours=8))
+    (mail,) = house.mails()
+    lines = [line for line in mail.body.splitlines() if "Hear less of it:" in line]
+    assert len(lines) == 2
+
+    address = "/notices/by-mail/" + lines[1].split("/notices/by-mail/")[1]
+    post(app.test_client(), address, {"hear": "less"}, page=address)
+
+    assert house.session.scalars(select(NoticeMute.request_id)).all() == [other.id]
+
+
 def test_who_is_asked_gets_a_mail_with_what_who_how_much_and_a_link(session):
     house = House(session, rule=[MANAGER])
     (mail,) = house.tell()
