@@ -38,10 +38,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class ThisWeek:
-    """The line between what was and what is expected, with its words on the side of the past."""
+    """The line between what was and what is expected, with its words on the side of the past.
+    `percent` of the width, in reading direction."""
 
     x: float
     words: Mark
+    percent: float
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,8 @@ def _this_week(weeks: Sequence[Week], plot: Plot, now: int | None, words: str) -
     x = plot.x(now)
     has_room = now * plot.slot > 80
     beside = plot.ahead(x, -6 if has_room else 6)
-    return ThisWeek(x, Mark(beside, TOP + 8, words, "end" if has_room else "start"))
+    mark = Mark(beside, TOP + 8, words, "end" if has_room else "start")
+    return ThisWeek(x, mark, percent=round((plot.start + now * plot.slot) / plot.width * 100, 1))
 
 
 def _end_of_actual(weeks: Sequence[Week], plot: Plot) -> Mark | None:

@@ -50,9 +50,12 @@ function bind(chart) {
 
   // On a phone the week that needs a decision is in the first view; without one, what is ahead.
   const note = chart.querySelector("circle.over");
-  if (note && region.scrollWidth > region.clientWidth) {
-    const spot = note.getBoundingClientRect().x - region.getBoundingClientRect().x;
-    region.scrollBy(spot - region.clientWidth / 2, 0);
+  const spot = note ?? chart.querySelector(".grid.now");
+  if (spot && region.scrollWidth > region.clientWidth) {
+    const before = note ? 0.5 : 0.25;
+    const share = document.dir === "rtl" ? 1 - before : before;
+    const x = spot.getBoundingClientRect().x - region.getBoundingClientRect().x;
+    region.scrollBy(x - region.clientWidth * share, 0);
   }
 }
 

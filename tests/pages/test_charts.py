@@ -165,6 +165,9 @@ def test_this_week_is_labelled_and_the_labels_do_not_crowd():
 
     assert chart.this_week.words.text == "This week"
     assert chart.this_week.x in {label.x for label in chart.labels}
+    assert chart.this_week.percent == round(chart.this_week.x / chart.width * 100, 1)
+    mirrored = fan_chart(make_weeks(past=6, ahead=40), this_week=5, rtl=True)
+    assert mirrored.this_week.percent == chart.this_week.percent
     assert len(chart.labels) <= 10
 
 
