@@ -59,6 +59,13 @@ def go_on_with_bulk(payload: dict, now: datetime) -> None:
     planning_operations.go_on_with_bulk(payload["step"], now=now)
 
 
+def attend_slots(_payload: dict, now: datetime) -> None:
+    """Booked times that cannot be kept, and who waits for one."""
+    for desk_id in _desk_ids():
+        with writing():
+            planning_operations.attend_slots(desk_id, now=now)
+
+
 def replay(payload: dict, now: datetime) -> None:
     """With and without, and whether promises hold: each desk's own past, once a week."""
     for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
@@ -86,6 +93,7 @@ def learn_kinds(payload: dict, now: datetime) -> None:
 
 def tell(_payload: dict, now: datetime) -> None:
     notification_operations.tell_of_events(now=now)
+    notification_operations.invite(now=now)
 
 
 def attend_approvals(_payload: dict, now: datetime) -> None:
@@ -164,6 +172,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "jobs.forget": forget_jobs,
     "notifications.digest": send_digests,
     "notifications.tell": tell,
+    "planning.attend_slots": attend_slots,
     "planning.replay": replay,
     "requests.anchor": anchor,
     "requests.attend_approvals": attend_approvals,

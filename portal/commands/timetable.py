@@ -26,6 +26,7 @@ TIMETABLE = (
     Entry("requests.attend_questions", every=timedelta(hours=1)),
     Entry("requests.attend_targets", every=timedelta(minutes=10)),
     Entry("planning.plan", every=timedelta(days=1), after=timedelta(hours=2)),
+    Entry("planning.attend_slots", every=timedelta(minutes=5)),
     Entry("planning.replay", every=timedelta(days=1), after=timedelta(hours=5)),
     Entry("requests.learn_kinds", every=timedelta(days=1), after=timedelta(minutes=15)),
     Entry("requests.anchor", every=timedelta(days=1)),

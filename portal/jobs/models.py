@@ -74,6 +74,7 @@ class Delivery(Base):
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[str | None] = mapped_column(Text)  # an invitation that goes with it
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     status: Mapped[str] = mapped_column(String(10), default=DeliveryStatus.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)

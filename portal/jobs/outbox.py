@@ -44,6 +44,7 @@ class Outgoing:
     attempts: int
     error: str | None
     posted_at: datetime
+    calendar: str | None = None
 
 
 def post_mail(
@@ -56,9 +57,10 @@ def post_mail(
     now: datetime,
     key: str | None = None,
     run_at: datetime | None = None,
+    calendar: str | None = None,
 ) -> None:
     """Put a mail into the outbox. `now`: the machine's time; a `key` used before adds nothing.
-    `run_at`: not to be sent before.
+    `run_at`: not to be sent before. `calendar`: an invitation that goes with it.
 
     Line ends in the subject become spaces. What is not the address of one person stays in the
     outbox as failed, so that somebody can mend it: the step it tells of must not fail for it.
@@ -71,6 +73,7 @@ def post_mail(
         "key": key,
         "subject": one_line(subject),
         "body": storable(body),
+        "calendar": storable(calendar) if calendar else None,
         "message_id": f"<{secrets.token_hex(16)}@{current_app.config['PORTAL'].mail_domain}>",
         "status": DeliveryStatus.WAITING if usable else DeliveryStatus.FAILED,
         "error": None if usable else NOT_AN_ADDRESS,
@@ -164,13 +167,15 @@ def _outgoing(mail_id: int) -> Outgoing:
         attempts=row.attempts,
         error=row.error,
         posted_at=row.created_at,
+        calendar=row.calendar,
     )
 
 
 def mark_sent(mail: Outgoing, *, now: datetime) -> bool:
     """The text is not kept: it may hold a link that opens a door. False, as with all that follow:
     another worker has it by now, and nothing was changed."""
-    return _change(mail, status=DeliveryStatus.SENT, sent_at=now, error=None, body="")
+    nothing = {"body": "", "calendar": None}
+    return _change(mail, status=DeliveryStatus.SENT, sent_at=now, error=None, **nothing)
 
 
 def put_off(mail: Outgoing, *, until: datetime, error: str) -> bool:
@@ -193,7 +198,7 @@ def give_up(mail: Outgoing, *, error: str) -> bool:
 
 def withdraw(mail: Outgoing, *, error: str) -> bool:
     """Given up, and nothing of it is kept."""
-    nothing = {"subject": "", "body": ""}
+    nothing = {"subject": "", "body": "", "calendar": None}
     return _change(mail, status=DeliveryStatus.FAILED, error=error[:ERROR_LIMIT], **nothing)
 
 

@@ -26,6 +26,7 @@ TELLING = (
     EventKind.UNDONE,
     EventKind.DAY_OFFERED,
     EventKind.DAY_WITHDRAWN,
+    EventKind.SLOT_OPENED,
     EventKind.DEADLINE_AT_RISK,
     EventKind.DEADLINE_HOLDS,
     EventKind.TARGET_NEAR,
@@ -56,6 +57,7 @@ class News(StrEnum):
     DECIDED = "decided"  # a receipt: decided in the reader's name by a link
     APPROVED = "approved"
     REPLIED = "replied"
+    SLOT_OPENED = "slot_opened"  # a time to talk, for who asked to be told
     DAY_OFFERED = "day_offered"
     DAY_WITHDRAWN = "day_withdrawn"
     PROMISE_MOVED = "promise_moved"
@@ -115,6 +117,7 @@ def news_of(happening: Happening) -> News | None:
         EventKind.CANCELLED: News.CANCELLED,
         EventKind.APPROVED: News.APPROVED,
         EventKind.DECLINED: News.DECLINED,
+        EventKind.SLOT_OPENED: News.SLOT_OPENED,
         EventKind.DAY_OFFERED: News.DAY_OFFERED,
         EventKind.DAY_WITHDRAWN: News.DAY_WITHDRAWN,
     }.get(kind)

@@ -16,7 +16,13 @@ ANSWERS = (
     "pages.article_text",
     "pages.new_article",
 )
-_QUEUE = ("pages.queue", "pages.bulk", "pages.reply_templates", "pages.reply_template")
+_QUEUE = (
+    "pages.queue",
+    "pages.bulk",
+    "pages.desk_times",
+    "pages.reply_templates",
+    "pages.reply_template",
+)
 _FIGURES = (
     "pages.manage",
     "pages.levelling",

@@ -339,3 +339,56 @@ class BulkStep(Base):
     items: Mapped[list] = mapped_column(JSON)
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+
+class BookingState(StrEnum):
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+
+
+class Booking(Base):
+    """Half an hour of one person for a request. A time of a person is given once, and a request
+    has one at most; both are held by indexes. `before`: what stood here before the last change,
+    for who takes it back; `version` counts the changes. `is_quiet`: taken to suit the desk;
+    `is_thanks`: the earliest time, for having done so before."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        Index(
+            "ix_booking_one_of_a_time", "person_id", "starts_at", unique=True,
+            sqlite_where=text("state = 'booked'"), postgresql_where=text("state = 'booked'"),
+        ),
+        Index(
+            "ix_booking_one_of_a_request", "request_id", unique=True,
+            sqlite_where=text("state = 'booked'"), postgresql_where=text("state = 'booked'"),
+        ),
+        Index("ix_booking_request_id", "request_id", "id"),
+        Index("ix_booking_desk_id", "desk_id", "starts_at"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default=BookingState.BOOKED)
+    is_quiet: Mapped[bool] = mapped_column(default=False)
+    is_thanks: Mapped[bool] = mapped_column(default=False)
+    before: Mapped[dict] = mapped_column(JSON, default=dict)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class SlotWish(Base):
+    """ "Tell me when a time opens": earlier than `before_at` where that is set. `told_at`: they
+    were; until they ask again nothing more is said."""
+
+    __tablename__ = "slot_wish"
+    __table_args__ = (Index("ix_slot_wish_desk_id", "desk_id", "told_at", "asked_at"),)
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    before_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

@@ -62,6 +62,10 @@ class EventKind(StrEnum):
     DAY_TAKEN = "day_taken"
     DAY_DECLINED = "day_declined"
     DAY_WITHDRAWN = "day_withdrawn"
+    SLOT_BOOKED = "slot_booked"  # a time to talk it over
+    SLOT_MOVED = "slot_moved"
+    SLOT_CANCELLED = "slot_cancelled"
+    SLOT_OPENED = "slot_opened"  # for who asked to be told
     DEADLINE_AT_RISK = "deadline_at_risk"  # as planned, its fixed date is missed
     DEADLINE_HOLDS = "deadline_holds"  # no longer
     TARGET_NEAR = "target_near"  # what is owed is soon due

@@ -38,6 +38,7 @@ SILENT = frozenset(
         EventKind.EFFORT_CORRECTED,
         EventKind.TICKED,
         EventKind.UNTICKED,
+        EventKind.SLOT_OPENED,
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,
         EventKind.TARGET_NEAR,

@@ -1,7 +1,7 @@
 """Many people at the same thing in the same moment: one has it, the others are told."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from html import unescape
 from threading import Barrier
@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from portal import clock
 from portal.extensions import db
-from portal.planning.operations import promise_open_requests
+from portal.planning.models import Booking
+from portal.planning.operations import plan_desk, promise_open_requests
 from portal.requests.lifecycle import EventKind
 from portal.requests.models import RequestEvent, ServiceRequest
 from tests.support.faults.browser import Browser
@@ -89,6 +90,40 @@ def test_each_waiting_item_goes_to_one_person_in_the_order_of_the_policy(
     assert sorted(order) == sorted(kept)
     judge = Judge(portal.app, company.rush_desk_id, before)
     assert judge.wrong([kept[reference] for reference in order]) == []
+
+
+def test_of_sixteen_who_want_one_time_one_has_it_and_the_others_see_the_next(
+    portal, company, keep_figures
+):
+    references = let_wait(portal, company, SENDERS)
+    with portal.app.app_context():
+        plan_desk(company.rush_desk_id, now=clock.wall_now())
+    browsers = signed_in(portal, company.askers[:1]) * SENDERS
+    pages = [
+        browser.open(f"/requests/{reference}/times")
+        for browser, reference in zip(browsers, references, strict=True)
+    ]
+    forms = [page.form("/times") for page in pages]
+    slot = forms[0].fields["slot"]
+    works = [
+        partial(browser.send, form, {"slot": slot})
+        for browser, form in zip(browsers, forms, strict=True)
+    ]
+
+    answers = at_once(works)
+
+    statuses = sorted(answer.status for answer in answers)
+    keep_figures(f"{SENDERS} at one time: {statuses.count(303)} got it, {statuses.count(409)} not")
+    assert statuses == [303] + [409] * (SENDERS - 1)
+    for answer in answers:
+        assert answer.status == 303 or "The next free ones stand below." in unescape(answer.text)
+        assert answer.status == 303 or f'value="{slot}"' not in answer.text
+        assert answer.status == 303 or answer.form("/times").fields["slot"]
+    with portal.app.app_context():
+        person, _bar, at = slot.partition("|")
+        taken = select(Booking).where(Booking.state == "booked", Booking.person_id == int(person))
+        at = datetime.fromisoformat(at)
+        assert len(db.session.scalars(taken.where(Booking.starts_at == at)).all()) == 1
 
 
 def typed_by(place, step):

@@ -5,7 +5,7 @@ not. A POST address that is not in the table fails."""
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 from urllib.parse import urlencode
 
@@ -23,8 +23,8 @@ from portal.identity.queries import token_digest
 from portal.notifications.mute_link import PURPOSE as MUTE
 from portal.obligations.models import Obligation
 from portal.planning.bulk import BulkKind, Item
-from portal.planning.models import DayOffer, Levelling, Override, Refusal
-from portal.planning.operations import begin_bulk
+from portal.planning.models import Booking, DayOffer, DeskPlan, Levelling, Override, Refusal
+from portal.planning.operations import begin_bulk, wish_for_slot
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import EventKind, HoldReason
@@ -354,6 +354,19 @@ FORMS = {
     "pages.revert_levelling": on_desk("levelling", "levelling/{levelling}/reversal"),
     "pages.answer_leave": Sending("ravi", "/my-days", "/my-days/leave/{absence}/answer"),
     "pages.answer_day_offer": step("day-offer", "open", "maya"),
+    "pages.book_time": Sending("maya", "/requests/{open}/times"),
+    "pages.cancel_time": Sending(
+        "maya", "/requests/{booked}/times", "/requests/{booked}/times/cancellation"
+    ),
+    "pages.undo_time": Sending(
+        "maya", "", "/requests/{booked}/times/undoing", {"step": "1"}, is_on_page=False
+    ),
+    "pages.wish_for_time": Sending(
+        "maya", "/requests/{open}/times", "/requests/{open}/times/wish"
+    ),
+    "pages.end_wish": Sending(
+        "maya", "/requests/{wished}/times", "/requests/{wished}/times/wish/ending"
+    ),
     "pages.change_desk_calendar": on_desk(
         "calendar", holidays="GB", half_days="2030-12-24 13:00", closures="2030-12-27"
     ),
@@ -424,6 +437,7 @@ def company(app, rolled_back):
         words["need"] = make_need(kind, people["maya"]).id
         said = {"state": "missed", "closed_why": "declined", "closed_at": clock.now()}
         words["declined"] = make_need(kind, people["maya"], **said).id
+        _bookings(desk, people, words)
         db.session.commit()
     clients = {"anonymous": app.test_client()}
     for name, person in people.items():
@@ -437,13 +451,44 @@ def company(app, rolled_back):
     return clients, words
 
 
+BOOKING = ("booked", "wished")
+
+
+def _bookings(desk, people, words) -> None:
+    """A plan from which times are free, one that is booked, and somebody who waits for one."""
+    day = next_weekday(clock.now().date())
+    minutes = {str(people[name].id): [290, 290] for name in ("ravi", "chidi")}
+    none = {key: [0, 0] for key in minutes}
+    figures = {"net": minutes, "reserved": none, "unplanned": {}, "alarms": {}, "early": {}}
+    days = [day.isoformat(), next_weekday(day).isoformat()]
+    plan = {"made_at": clock.now(), "cause": "night", "days": days, "figures": figures}
+    db.session.add(DeskPlan(desk_id=desk.id, **plan))
+    ids = select(ServiceRequest.reference, ServiceRequest.id)
+    ids = dict(db.session.execute(ids.where(ServiceRequest.reference.in_(words.values()))).all())
+    who = {"actor": viewer(people["maya"]), "now": clock.now()}
+    at = datetime.combine(day, time(10), tzinfo=UTC)
+    db.session.add(
+        Booking(
+            desk_id=desk.id, request_id=ids[words["booked"]], person_id=people["ravi"].id,
+            starts_at=at, changed_by_id=people["maya"].id, changed_at=clock.now(),
+        )
+    )  # fmt: skip
+    db.session.flush()
+    wish_for_slot(words["wished"], **who)
+
+
+def next_weekday(day: date) -> date:
+    day += timedelta(days=1)
+    return day if day.weekday() < 5 else next_weekday(day)
+
+
 def _requests(kind, secret, people) -> dict:
     """References of a request in each state, all of them Maya's."""
     ravi, now = viewer(people["ravi"]), clock.now()
     made = {
         name: make_request(kind, requester=people["maya"], now=later())
         for name in ("open", "held", "resolved", "started", "outage", "alike", "alone")
-    }
+    } | {name: make_request(kind, requester=people["maya"], now=later()) for name in BOOKING}
     act = {"actor": ravi, "version": None, "now": now}
     reference = {name: row.reference for name, row in made.items()}
     many = begin_bulk(

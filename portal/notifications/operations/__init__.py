@@ -11,6 +11,7 @@ from portal.notifications.operations.choosing import (
 from portal.notifications.operations.delivering import Round, deliver_mail
 from portal.notifications.operations.digesting import send_digests
 from portal.notifications.operations.foretelling import tell_of_need
+from portal.notifications.operations.inviting import invite
 from portal.notifications.operations.telling import begin_telling, tell_of_events
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "choose_notices",
     "deliver_mail",
     "hear_again_of",
+    "invite",
     "mute",
     "read_all",
     "send_digests",

@@ -112,6 +112,8 @@ def _may_be_told(mail: Outgoing) -> bool:
     if mail.kind == queries.AHEAD:
         need_id, person_id, _number = queries.parts_of(mail.key)
         return queries.need_for(person_id, need_id) is not None
+    if mail.kind == queries.INVITATION:
+        return queries.may_be_invited(mail.key)
     if mail.kind != queries.NEWS:
         return True
     request_id, person_id, _event_id = queries.parts_of(mail.key)
@@ -126,6 +128,7 @@ def _letter(mail: Outgoing, sender: str) -> EmailMessage:
         body=mail.body,
         message_id=mail.message_id,
         posted_at=mail.posted_at,
+        calendar=mail.calendar,
     )
 
 

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from portal import clock
 from portal.notifications import mute_link, queries
 from portal.notifications.news import News
-from portal.notifications.queries import Expected, Reader, Subject
+from portal.notifications.queries import Expected, Invited, Reader, Subject
+from portal.planning.invitation import Invitation, Method, booking_uid, calendar_text
+from portal.planning.models import Booking
+from portal.planning.slots import SLOT
 from portal.requests.approval_link import LIFE, PURPOSE
 from portal.requests.approvals import said_amount
 from portal.requests.models import Approval
-from portal.web.filters import day_words
+from portal.web.filters import day_words, instant_words
 from portal.web.languages import reading_as
 from portal.web.numbers import format_decimal
 from portal.web.signed import signed
@@ -112,6 +116,38 @@ def digest_letter(lines: Sequence[DigestLine], reader) -> Letter:
     }
     with reading_as(reader.language, calendar=reader.calendar, zone=reader.zone):
         return Letter(_text("mail/digest_subject.txt", words), _text("mail/digest.txt", words))
+
+
+def calendar_letter(
+    booking: Booking, invited: Invited, method: Method, *, organizer: str
+) -> tuple[Letter, str]:
+    """The mail and its invitation; of a privileged matter they name nothing but the time."""
+    link = outside_address("pages.times", reference=invited.subject.reference)
+    words = {
+        "link": link,
+        "portal": current_app.config["PORTAL"].public_url,
+        "is_cancelled": method == Method.CANCEL,
+        "with_name": invited.with_name,
+        "title": "" if invited.subject.is_privileged else invited.subject.title,
+    }
+    with reading_as(invited.language, calendar=invited.calendar, zone=invited.zone):
+        words["when"] = instant_words(booking.starts_at)
+        text = Letter(
+            _text("mail/invitation_subject.txt", words), _text("mail/invitation.txt", words)
+        )
+        event = Invitation(
+            uid=booking_uid(booking.id, organizer),
+            sequence=booking.version,
+            starts_at=booking.starts_at,
+            ends_at=booking.starts_at + SLOT,
+            made_at=booking.changed_at,
+            summary=words["title"] or _("Booked time"),
+            description=link,
+            url=link,
+            organizer=organizer,
+            attendee=invited.address,
+        )
+    return text, calendar_text(event, method)
 
 
 def _text(template: str, words: dict) -> str:

@@ -22,8 +22,9 @@ from portal.requests.approvals import ApprovalStatus
 from portal.requests.models import Approval, RequestEvent, ServiceRequest, Watcher
 from portal.requests.queries import for_engine, visible_to
 
-# Kinds of mails: about a request; what a day gathered; about what nobody asked for yet.
-NEWS, DIGEST, AHEAD = "news", "digest", "ahead"
+# Kinds of mails: about a request; what a day gathered; about what nobody asked for yet; a booked
+# time.
+NEWS, DIGEST, AHEAD, INVITATION = "news", "digest", "ahead", "invitation"
 
 
 def last_event_id() -> int:

@@ -13,6 +13,7 @@ from portal.pages.charts import load_level
 from portal.pages.manager_page.words import number_words
 from portal.planning.models import PlanCause
 from portal.planning.plan import Cause, Kind
+from portal.planning.queries.booked_pieces import BOOKED
 from portal.planning.queries.levelling import AskedLeave, AskedOfMe
 from portal.planning.queries.plan_shown import Piece, ShownMove, ShownPlan
 from portal.web.dates import format_date
@@ -157,8 +158,10 @@ def _line(piece: Piece) -> Line:
 
 def _why(piece: Piece) -> str:
     row = piece.line.row
-    if row.hard_deadline_at:
+    if row.hard_deadline_at and piece.kind != BOOKED:
         return _("Its date is fixed: %(day)s.", day=instant_words(row.hard_deadline_at))
+    if piece.kind == BOOKED:
+        return _("A booked time to talk.")
     if piece.kind == Kind.PINNED:
         return _("Set by hand.")
     due_at = row.needed_by_at or row.due_at

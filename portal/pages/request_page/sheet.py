@@ -25,14 +25,14 @@ from portal.pages.sharing_card import SharingCard, sharing_card
 from portal.pages.since import news_since
 from portal.pages.uploads import KeptFile, kept_of
 from portal.planning.models import DayOffer, OfferStatus
-from portal.planning.queries import offer_of, promises_of
+from portal.planning.queries import booking_of, can_book, offer_of, promises_of
 from portal.requests import queries
 from portal.requests.drafts import name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
 from portal.requests.models import LearntKinds, Rating, ServiceRequest
 from portal.requests.queries import ApprovalLine, AtWork, Beside, FileLine, LooksLike, Named, Part
 from portal.requests.reply_templates import Variable, filled
-from portal.web.filters import local_day
+from portal.web.filters import instant_words, local_day
 
 FORMS = {
     "reply": forms.ReplyForm,
@@ -83,6 +83,7 @@ class RequestSheet:
     can_reopen: bool
     approval: Course | None
     offer: DayOffer | None
+    booked: str
     work: AtWork | None
     looks_like: LooksLike
     effort: EffortCard | None = None
@@ -102,6 +103,12 @@ class RequestSheet:
     @property
     def is_requester(self) -> bool:
         return self.viewer.id == self.row.requester_id
+
+    @property
+    def can_book(self) -> bool:
+        """A time to talk: its asker's to choose, and the desk's."""
+        takes_part = self.is_staff or queries.is_asker(self.viewer, self.row)
+        return takes_part and can_book(self.row)
 
     @property
     def is_mine(self) -> bool:
@@ -281,6 +288,7 @@ def sheet(
         ),
         approval=course,
         offer=_offer(row, events, viewer=viewer),
+        booked=_booked(row, events),
         work=work if is_staff else None,
         looks_like=queries.looks_like(row, learnt if is_staff else None),
         effort=effort_card(row, kind, events, viewer=viewer) if is_staff else None,
@@ -304,6 +312,14 @@ def _offer(row: ServiceRequest, events, *, viewer: Viewer) -> DayOffer | None:
         return None
     offer = offer_of(row.id)
     return offer if offer.status == OfferStatus.OFFERED else None
+
+
+def _booked(row: ServiceRequest, events) -> str:
+    """When they talk it over."""
+    if not any(event.kind == EventKind.SLOT_BOOKED for event in events):
+        return ""
+    booking = booking_of(row.id)
+    return instant_words(booking.starts_at) if booking else ""
 
 
 def _goes_on_in(row: ServiceRequest, events, *, viewer: Viewer) -> ServiceRequest | None:

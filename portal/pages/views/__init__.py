@@ -45,6 +45,7 @@ from portal.pages.views import (
     search,
     sharing,
     styleguide,
+    times,
 )
 from portal.pages.views.blueprint import pages
 
@@ -94,5 +95,6 @@ __all__ = [
     "search",
     "sharing",
     "styleguide",
+    "times",
     "words",
 ]

@@ -2,6 +2,14 @@
 
 from portal.planning.operations.absences import book_absence, end_absence
 from portal.planning.operations.accepting import accept_request
+from portal.planning.operations.booking import (
+    attend_slots,
+    book_slot,
+    cancel_slot,
+    end_wish,
+    take_back_slot,
+    wish_for_slot,
+)
 from portal.planning.operations.bulk import (
     BULK_JOB,
     begin_bulk,
@@ -77,10 +85,13 @@ __all__ = [
     "answer_offer",
     "apply_levelling",
     "approve",
+    "attend_slots",
     "begin_bulk",
     "book_absence",
+    "book_slot",
     "bulk_step",
     "calm_minutes",
+    "cancel_slot",
     "choose_order",
     "compare_orders",
     "correct_effort",
@@ -88,6 +99,7 @@ __all__ = [
     "effort_of",
     "end_absence",
     "end_override",
+    "end_wish",
     "fulfil",
     "go_on_with_bulk",
     "grounds_of",
@@ -121,10 +133,12 @@ __all__ = [
     "split",
     "start",
     "take_back_decline",
+    "take_back_slot",
     "transfer",
     "undo",
     "undo_bulk",
     "what_if",
+    "wish_for_slot",
     "withdraw_need",
     "work_ahead",
 ]

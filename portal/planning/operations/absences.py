@@ -6,11 +6,13 @@ from portal.desks import operations as desks
 from portal.desks.models import Absence, Desk
 from portal.identity.viewer import Viewer
 from portal.planning.models import PlanCause
+from portal.planning.operations.booking import attend_slots
 from portal.planning.operations.overriding import plan_soon
 
 
 def book_absence(desk: Desk, leave: desks.Leave, *, actor: Viewer, now: datetime) -> Absence:
     row = desks.book_absence(desk, leave, actor=actor, now=now)
+    attend_slots(desk.id, now=now)
     plan_soon(desk.id, cause=PlanCause.ABSENCE)
     return row
 

@@ -20,6 +20,7 @@ from portal.planning.models import (
 from portal.planning.operations.alarming import tell_alarms
 from portal.planning.operations.promising import move_to_plan
 from portal.planning.plan import Cause, Kind, Move, Plan, Portion, make_plan
+from portal.planning.queries.booked_pieces import BOOKED, BookedPiece
 from portal.planning.queries.early_pieces import EarlyPiece
 from portal.planning.queries.plan_facts import PlanFacts, plan_facts
 from portal.requests.lifecycle import WAITING
@@ -76,16 +77,15 @@ def _store(plan: Plan, facts: PlanFacts, *, cause: PlanCause) -> None:
 
 def _figures(plan: Plan, facts: PlanFacts) -> dict:
     rows = enumerate(plan.people)
-    real = {key: why for key, why in plan.unplanned.items() if not isinstance(key, EarlyPiece)}
+    ahead = {key for key in plan.unplanned if isinstance(key, EarlyPiece)}
+    real = {key: why for key, why in plan.unplanned.items() if isinstance(key, int)}
     return {
         "net": {str(person): _minutes(facts.net[row]) for row, person in enumerate(plan.people)},
         "reserved": {str(person): _minutes(plan.reserved[row]) for row, person in rows},
         "unreserved": round(plan.unreserved),
         "unplanned": {str(key): why.value for key, why in real.items()},
         "alarms": {str(key): on for key, on in _alarm_days(plan, facts).items()},
-        "early": dict(
-            Counter(why.value for key, why in plan.unplanned.items() if key not in real)
-        ),
+        "early": dict(Counter(why.value for key, why in plan.unplanned.items() if key in ahead)),
     }
 
 
@@ -102,16 +102,17 @@ def _minutes(row: Sequence[float]) -> list[int]:
 
 
 def _work_row(plan_id: int, part: Portion, days: Sequence[date]) -> dict:
-    is_early = isinstance(part.item, EarlyPiece)
+    is_early, is_booked = isinstance(part.item, EarlyPiece), isinstance(part.item, BookedPiece)
+    request_id = part.item.request_id if is_booked else part.item
     return {
         "plan_id": plan_id,
-        "request_id": None if is_early else part.item,
+        "request_id": None if is_early else request_id,
         "obligation_id": part.item.obligation_id if is_early else None,
         "need_id": part.item.need_id if is_early else None,
         "person_id": part.person,
         "on": days[part.day],
         "minutes": round(part.minutes, 1),
-        "kind": part.kind.value,
+        "kind": BOOKED if is_booked else part.kind.value,
     }
 
 

@@ -26,6 +26,7 @@ from portal.planning.models import (
     Promise,
 )
 from portal.planning.plan import PlanItem, PlanPerson, PlanSettings, Previous, Reserve
+from portal.planning.queries.booked_pieces import BOOKED, OWN_SKILL, booked_pieces
 from portal.planning.queries.early_pieces import early_pieces, place_of
 from portal.planning.queries.familiar import known_by
 from portal.planning.queries.history import History, history_of
@@ -36,7 +37,6 @@ from portal.requests.models import ServiceRequest
 from portal.requests.queries import for_engine
 
 PLAN_DAYS = 10
-OWN_SKILL = "own"
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,17 @@ def plan_facts(desk: Desk, *, now: datetime) -> PlanFacts:
         )
         for item in work
     ]
+    booked = booked_pieces(desk.id, days, staff=staff, clock_of_desk=clock_of_desk, now=now)
+    work = [booked.lighter(item) for item in work]
     facts = PlanFacts(
         desk_id=desk.id,
         now=now,
         clock_of_desk=clock_of_desk,
         days=days,
         staff=staff,
-        items=[*work, *early],
+        items=[*booked.items, *work, *early],
         people=_people(staff, rows),
-        net=_net(staff, days, clock_of_desk, now=now),
+        net=net_left(staff, days, clock_of_desk, now=now),
         reserve=_reserve(desk.id, days, kinds=kinds, clock_of_desk=clock_of_desk),
         previous=_previous(desk.id, days),
         settings=_settings(overrides),
@@ -184,7 +186,7 @@ def _people(staff: Sequence[StaffOnDesk], rows: Sequence) -> list[PlanPerson]:
     ]
 
 
-def _net(
+def net_left(
     staff: Sequence[StaffOnDesk],
     days: Sequence[date],
     clock_of_desk: WorkingTime,
@@ -249,7 +251,7 @@ def _previous(desk_id: int, days: Sequence[date]) -> dict[int, Previous]:
     row = PlannedWork
     found = db.session.execute(
         select(row.request_id, row.person_id, func.min(row.on), func.max(row.on))
-        .where(row.plan_id == plan.id, row.request_id.is_not(None))
+        .where(row.plan_id == plan.id, row.request_id.is_not(None), row.kind != BOOKED)
         .group_by(row.request_id, row.person_id)
     )
     return {
