@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from config import TestConfig
 from portal import create_app
+from portal.catalogue.checklist import fits, steps_in
 from portal.catalogue.models import RequestType
 from portal.commands.demo.build import build_demo, refresh_demo
 from portal.commands.demo.queries import check_demo
@@ -23,9 +24,10 @@ from portal.planning.models import Promise
 from portal.planning.operations import accept_request
 from portal.requests import operations
 from portal.requests.chain import event_hash
-from portal.requests.models import Message, RequestEvent, ServiceRequest
+from portal.requests.models import Message, ReplyTemplate, RequestEvent, ServiceRequest
 from portal.requests.operations import Ask, anchor_trail, verify_trail
 from portal.requests.queries import visible_to
+from portal.requests.reply_templates import check_words
 from portal.web.keys import chain_key
 from portal.web.queries import site_setting
 
@@ -78,6 +80,17 @@ def demo(demo_app):
 
 def persona(name):
     return viewer_of_person(db.session.scalar(select(Person.id).where(Person.name == name)))
+
+
+def test_each_desk_has_replies_at_hand_and_steps_to_tick(demo):
+    """Neither could be kept again: what a template says is known, and every step is a step."""
+    rows = demo.scalars(select(ReplyTemplate)).all()
+    for row in rows:
+        check_words(row.words)
+    assert {row.desk_id for row in rows} == set(demo.scalars(select(Desk.id)))
+    lists = [row.checklist for row in demo.scalars(select(RequestType)) if row.checklist]
+    assert len(lists) >= 5
+    assert all(fits(steps) and steps == steps_in("\n".join(steps)) for steps in lists)
 
 
 def all_rows():

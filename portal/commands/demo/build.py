@@ -8,6 +8,7 @@ from portal.commands.demo.operations.articles import add_articles
 from portal.commands.demo.operations.company import add_company
 from portal.commands.demo.operations.company_ids import company_ids
 from portal.commands.demo.operations.courses import continue_stored, ids_for, store_new
+from portal.commands.demo.operations.habits import add_habits
 from portal.commands.demo.operations.ordering import choose_by_comparison
 from portal.commands.demo.operations.register import add_register
 from portal.commands.demo.operations.shift import shift_rows
@@ -61,6 +62,7 @@ def build_demo(
         ids = ids_for(world, company, lambda at: at)
         store_new(courses, world, ids, report=lambda done: report(done, total, "Writing requests"))
         add_register(world, company)
+        add_habits(company, now=_midnight(world.calendar.start))
         add_articles(company, seed=seed, now=_midnight(today))
         set_site_setting(BUILT_ON, today.isoformat())
         set_site_setting(STORY_ON, today.isoformat())
