@@ -17,6 +17,7 @@ from portal.notifications import operations as notification_operations
 from portal.planning import operations as planning_operations
 from portal.planning.models import PlanCause
 from portal.requests import operations as request_operations
+from portal.rules import operations as rule_operations
 from portal.web import throttle
 from portal.web.transaction import reading, writing
 
@@ -116,6 +117,11 @@ def owe_anew(payload: dict, now: datetime) -> None:
     request_operations.owe_anew(payload["type"], actor_id=payload["actor"], now=now)
 
 
+def run_rules(_payload: dict, now: datetime) -> None:
+    """What desks want done by itself."""
+    rule_operations.run_rules(now=now)
+
+
 def send_digests(_payload: dict, now: datetime) -> None:
     notification_operations.send_digests(now=now)
 
@@ -175,6 +181,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "planning.attend_slots": attend_slots,
     "planning.replay": replay,
     "requests.anchor": anchor,
+    "rules.run": run_rules,
     "requests.attend_approvals": attend_approvals,
     "requests.attend_questions": attend_questions,
     "requests.attend_targets": attend_targets,

@@ -18,6 +18,7 @@ class Entry:
 TIMETABLE = (
     Entry("notifications.tell", every=timedelta(minutes=1)),
     Entry("notifications.digest", every=timedelta(minutes=15)),
+    Entry("rules.run", every=timedelta(minutes=1)),
     Entry("planning.learn", every=timedelta(hours=1)),
     Entry("anticipation.foresee", every=timedelta(days=1), after=timedelta(minutes=30)),
     Entry("anticipation.nudge", every=timedelta(days=1), after=timedelta(hours=4, minutes=30)),

@@ -27,6 +27,7 @@ USUALLY = {
     News.DEADLINE_AT_RISK: Mode.AT_ONCE,
     News.TARGET_MISSED: Mode.AT_ONCE,
     News.TARGET_NEAR: Mode.AT_ONCE,
+    News.TOLD_BY_RULE: Mode.AT_ONCE,
     News.TARGET_ESCALATED: Mode.DIGEST,
     News.RESOLVED: Mode.AT_ONCE,
     News.DECLINED: Mode.AT_ONCE,

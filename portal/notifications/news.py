@@ -30,6 +30,7 @@ TELLING = (
     EventKind.DEADLINE_AT_RISK,
     EventKind.DEADLINE_HOLDS,
     EventKind.TARGET_NEAR,
+    EventKind.RULE_RAN,
     EventKind.TARGET_MISSED,
     EventKind.TARGET_ESCALATED,
     EventKind.TRANSFERRED,
@@ -61,11 +62,13 @@ class News(StrEnum):
     DAY_OFFERED = "day_offered"
     DAY_WITHDRAWN = "day_withdrawn"
     PROMISE_MOVED = "promise_moved"
+    TOLD_BY_RULE = "told_by_rule"  # to whom a rule of the desk names
     TARGET_ESCALATED = "target_escalated"  # a working day later, to who could take it
     COMING = "coming"  # something that nobody asked for yet
 
 
-FOR_DESK = frozenset({News.TARGET_MISSED, News.TARGET_NEAR, News.TARGET_ESCALATED})
+OF_TARGETS = frozenset({News.TARGET_MISSED, News.TARGET_NEAR, News.TARGET_ESCALATED})
+FOR_DESK = OF_TARGETS | {News.TOLD_BY_RULE}
 WAITS_FOR_READER = frozenset({News.APPROVAL, News.QUESTION})
 # What a later event of the same burst takes back, and what says the same more weakly.
 _TAKES_BACK = {
@@ -75,8 +78,8 @@ _TAKES_BACK = {
     EventKind.DEADLINE_HOLDS: News.DEADLINE_AT_RISK,
 }
 _COVERS = {
-    News.RESOLVED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED, *FOR_DESK},
-    News.CANCELLED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED, *FOR_DESK},
+    News.RESOLVED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED, *OF_TARGETS},
+    News.CANCELLED: {News.QUESTION, News.REPLIED, News.PROMISE_MOVED, *OF_TARGETS},
     News.TARGET_MISSED: {News.TARGET_NEAR},
     News.QUESTION: {News.REPLIED},
     News.LAPSED: {News.QUESTION},
@@ -156,6 +159,10 @@ def news_for(
         found.discard(_TAKES_BACK.get(happening.kind) or _undone(happening))
         if happening.kind == EventKind.DEADLINE_AT_RISK:
             found |= {News.DEADLINE_AT_RISK} if leads else set()
+            continue
+        if happening.kind == EventKind.RULE_RAN:
+            is_named = happening.details.get("tell") == person_id
+            found |= {News.TOLD_BY_RULE} if is_named else set()
             continue
         if happening.kind in _OF_TARGETS:
             news, part = _OF_TARGETS[happening.kind], (leads, has_it, could_take)

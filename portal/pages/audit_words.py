@@ -6,11 +6,12 @@ from portal.desks.audit import SetupKind
 from portal.forecast.audit import ForecastKind
 from portal.identity.audit import AuditKind
 from portal.obligations.audit import ObligationKind
+from portal.rules.audit import RuleKind
 
 
 def kind_words(kind: str) -> str:
     words = {**_of_people(), **_of_desks(), **_of_articles(), **_of_what_comes()}
-    words |= _of_planning()
+    words |= _of_planning() | _of_rules()
     return words.get(kind) or kind.replace("_", " ").capitalize()
 
 
@@ -52,6 +53,17 @@ def _of_desks() -> dict[str, str]:
         SetupKind.ABSENCE_ENDED: _("Ended an absence"),
         SetupKind.TYPE_MADE: _("Made a request type"),
         SetupKind.TYPE_CHANGED: _("Changed a request type"),
+    }
+
+
+def _of_rules() -> dict[str, str]:
+    return {
+        RuleKind.RULE_MADE: _("Wrote a rule"),
+        RuleKind.RULE_CHANGED: _("Changed a rule"),
+        RuleKind.RULE_SWITCHED_ON: _("Switched a rule on"),
+        RuleKind.RULE_SWITCHED_OFF: _("Switched a rule off"),
+        RuleKind.RULE_MOVED: _("Put rules in another order"),
+        RuleKind.RULE_REMOVED: _("Took a rule away"),
     }
 
 

@@ -56,6 +56,7 @@ def news_words(news: News) -> str:
         News.APPROVAL: _("It waits for your approval."),
         News.DEADLINE_AT_RISK: _("As planned, its fixed date cannot be kept."),
         News.TARGET_MISSED: _("What was owed is missed."),
+        News.TOLD_BY_RULE: _("A rule of the desk points you to it."),
         News.TARGET_NEAR: _("What is owed is soon due."),
         News.TARGET_ESCALATED: _("Still missed after a working day. Could you take it?"),
         News.RESOLVED: _("It is done."),
@@ -78,6 +79,7 @@ def choice_words(news: News) -> str:
     """The event as one chooses about it."""
     return {
         News.APPROVAL: _("Somebody needs my approval"),
+        News.TOLD_BY_RULE: _("A rule of the desk points me to a request"),
         News.TARGET_MISSED: _("Work of mine or of my desk is late"),
         News.TARGET_NEAR: _("Work of mine is soon due"),
         News.TARGET_ESCALATED: _("Work I could take is late since a working day"),

@@ -71,6 +71,8 @@ class EventKind(StrEnum):
     TARGET_NEAR = "target_near"  # what is owed is soon due
     TARGET_MISSED = "target_missed"
     TARGET_ESCALATED = "target_escalated"  # still missed a working day later
+    RULE_RAN = "rule_ran"  # a rule of the desk acted
+    SKILL_CHANGED = "skill_changed"  # people of another skill do it
     TARGET_CHANGED = "target_changed"  # it owes by its kind's new target
     APPROVAL_ASKED = "approval_asked"
     APPROVAL_PASSED = "approval_passed"  # somebody else may decide it too
@@ -129,6 +131,7 @@ _MAY_FOLLOW = {
     EventKind.SPLIT: OPEN,
     EventKind.TRANSFERRED: OPEN,
     EventKind.RETYPED: OPEN,
+    EventKind.SKILL_CHANGED: OPEN,
     EventKind.EFFORT_CORRECTED: FINISHED,
 }
 

@@ -23,6 +23,7 @@ UNDOABLE = frozenset(
         EventKind.ASSIGNED,
         EventKind.SIZED,
         EventKind.RETYPED,
+        EventKind.SKILL_CHANGED,
         EventKind.APPROVED,
         EventKind.DECLINED,
         EventKind.APPROVAL_SKIPPED,
@@ -42,6 +43,7 @@ SILENT = frozenset(
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,
         EventKind.TARGET_NEAR,
+        EventKind.RULE_RAN,
         EventKind.TARGET_MISSED,
         EventKind.TARGET_ESCALATED,
     }

@@ -14,6 +14,7 @@ MAY_READ_EVERYTHING = {
     "portal.planning.operations",
     "portal.planning.queries",
     "portal.requests.queries",
+    "portal.rules.queries",
 }
 MAY_FILE = {
     "portal.commands.import_log",

@@ -11,9 +11,9 @@ from tests.support.sources import tree_of
 PORTAL = Path(__file__).parents[2] / "portal"
 # A package may import the packages to its right.
 PACKAGES = (
-    "commands", "pages", "reports", "anticipation", "notifications", "channels", "planning",
-    "forecast", "obligations", "requests", "catalogue", "desks", "identity", "jobs", "web",
-    "extensions", "errors", "clock", "jalali",
+    "commands", "pages", "reports", "anticipation", "rules", "notifications", "channels",
+    "planning", "forecast", "obligations", "requests", "catalogue", "desks", "identity", "jobs",
+    "web", "extensions", "errors", "clock", "jalali",
 )  # fmt: skip
 # Inside a package, a file may import the files to its right. Every other file is core.
 FILES = ("views", "forms", "operations", "transport", "queries", "models", "core")

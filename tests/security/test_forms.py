@@ -43,6 +43,7 @@ from tests.support.factories import (
     make_obligation,
     make_person,
     make_request,
+    make_rule,
     make_skill,
     make_staff,
     make_template,
@@ -200,6 +201,11 @@ FORMS = {
         "resolution", "open", **{"resolve-words": "Done.", "resolve-minutes": "5"}
     ),
     "pages.correct_effort": step("effort", "resolved", **{"effort-minutes": "25"}),
+    "pages.make_rule": on_desk("rules", name="Bags", words="bag", set_size="S"),
+    "pages.change_rule": on_desk("rules/{rule}", set_size="S"),
+    "pages.switch_rule": on_desk("rules/{rule}", "rules/{rule}/switch"),
+    "pages.move_rule": on_desk("rules", "rules/{rule}/place"),
+    "pages.remove_rule": on_desk("rules/{rule}", "rules/{rule}/removal"),
     "pages.reopen": step("reopening", "resolved", "maya", **{"reopen-words": "Not yet"}),
     "pages.cancel": step("cancellation", "open", "maya"),
     "pages.undo": Sending(
@@ -434,6 +440,8 @@ def company(app, rolled_back):
         people["lars"].password_hash = passwords.digest(PASSWORD, hasher=passwords.CHEAP)
         words = {name: person.id for name, person in people.items()}
         words |= _requests(kind, secret, people) | _things(desk, people) | _facts(kind)
+        words["rule"] = make_rule(desk, people["ingrid"], position=1).id
+        make_rule(desk, people["ingrid"], name="Another")
         words["need"] = make_need(kind, people["maya"]).id
         said = {"state": "missed", "closed_why": "declined", "closed_at": clock.now()}
         words["declined"] = make_need(kind, people["maya"], **said).id

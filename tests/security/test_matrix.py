@@ -18,6 +18,7 @@ from tests.support.factories import (
     make_obligation,
     make_person,
     make_request,
+    make_rule,
     make_skill,
     make_staff,
     make_template,
@@ -309,6 +310,14 @@ MATRIX = [
     ("GET", "/requests/{open}/times/invitation", "s444444444", {}),  # nothing is booked
     ("GET", "/requests/{privileged}/times/invitation", "s444444444", {}),
     ("GET", "/desks/legal/times", "s33...4333", {}),
+    # For who writes the rules of a desk: its lead alone
+    ("GET", "/desks/legal/rules", "s3333.4333", {}),
+    ("POST", "/desks/legal/rules", "s3333.4333", {}),
+    ("GET", "/desks/legal/rules/{rule}", "s3333.4333", {}),
+    ("POST", "/desks/legal/rules/{rule}", "s3333.4333", {}),
+    ("POST", "/desks/legal/rules/{rule}/switch", "s3333.4333", OLD | {"to": "on"}),
+    ("POST", "/desks/legal/rules/{rule}/place", "s3333.4333", {"to": "up"}),
+    ("POST", "/desks/legal/rules/{rule}/removal", "s3333.4333", OLD),
     # For who sets a desk up
     ("GET", "/desks", "s3333..3.3", {}),
     ("GET", "/desks/legal/setup", "s3333.43.3", {}),
@@ -374,6 +383,7 @@ def company(app, rolled_back):
         }
         words = rows | {"type": "open", "person": make_person("Kofi Boateng").id}
         words["event"] = make_event(desk, requester).id
+        words["rule"] = make_rule(desk, people["lead"]).id
         words["need"] = make_need(kinds["open"], requester).id
         words["template"] = make_template(desk).id
         words["own_template"] = make_template(desk, requester).id
@@ -420,7 +430,7 @@ def test_each_role_gets_the_answer_of_the_table(company):
 
 def test_every_address_stands_in_the_table(app):
     samples = {"sheet": "0", "script": "0", "type": "open", "person": "1", "event": "1"}
-    samples |= {"fact": "1", "secret_fact": "1", "need": "1"}
+    samples |= {"fact": "1", "secret_fact": "1", "need": "1", "rule": "1"}
     samples |= {"template": "1", "own_template": "1"}
     samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
     urls = app.url_map.bind("localhost")

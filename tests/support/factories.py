@@ -19,6 +19,7 @@ from portal.obligations.operations import Fact, new_obligation
 from portal.planning.models import PredictedNeed
 from portal.requests.models import ReplyTemplate
 from portal.requests.operations import Ask, file_request
+from portal.rules.models import Rule
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a working Monday morning in London
 OFFICE_HOURS = [[[540, 780], [840, 1050]]] * 5 + [[], []]
@@ -242,3 +243,17 @@ def make_article(desk, *, slug="codes", state=ArticleState.PUBLISHED, types=(), 
     db.session.add_all(ArticleType(article_id=article.id, type_id=kind.id) for kind in types)
     db.session.flush()
     return article
+
+
+def make_rule(desk, lead, *, now=MONDAY, **changes):
+    """Off; sets the size of what is filed with the word laptop in it."""
+    row = Rule(
+        **{
+            "desk_id": desk.id, "owner_id": lead.id, "name": "Laptops are large",
+            "trigger": "filed", "conditions": {"words": ["laptop"]},
+            "deeds": [["size", "L", ""]], "made_at": now, **changes,
+        }
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row

@@ -86,7 +86,9 @@ def _tellings_of(burst: Sequence[Happening]) -> Iterator[_Telling]:
     request_id, last_id = burst[0].request_id, burst[-1].id
     kinds = {one.kind for one in burst}
     to_leads, to_team = bool(kinds & TO_LEADS), EventKind.TARGET_ESCALATED in kinds
-    for reader in queries.readers_of(request_id, to_leads=to_leads, to_team=to_team):
+    named = {one.details["tell"] for one in burst if one.details.get("tell")}
+    to = {"to_leads": to_leads, "to_team": to_team, "named": named}
+    for reader in queries.readers_of(request_id, **to):
         part = {"follows": reader.follows, "decides": reader.approval is not None}
         part |= {"leads": reader.leads, "has_it": reader.has_it, "could_take": reader.could_take}
         news = not_muted(news_for(reader.id, burst, **part), is_muted=reader.is_muted)

@@ -101,10 +101,12 @@ class Reader:
     could_take: bool = False
 
 
-def readers_of(request_id: int, *, to_leads: bool = False, to_team: bool = False) -> list[Reader]:
+def readers_of(
+    request_id: int, *, to_leads: bool = False, to_team: bool = False, named: Iterable[int] = ()
+) -> list[Reader]:
     """Asker, watchers, who is asked to approve and who did, `to_leads` who has it and the leads of
-    its desk, `to_team` who else could take it: active ones. What each may see is asked apart. Four
-    statements, two more with leads and one with the team."""
+    its desk, `to_team` who else could take it, and who is `named`: active ones. What each may see
+    is asked apart. Four statements, two more with leads and one with the team."""
     asker = for_engine(ServiceRequest.requester_id).where(ServiceRequest.id == request_id)
     watchers = select(Watcher.person_id).where(Watcher.request_id == request_id)
     followers = set(db.session.scalars(asker.union(watchers)))
@@ -120,7 +122,7 @@ def readers_of(request_id: int, *, to_leads: bool = False, to_team: bool = False
             (NoticeMute.person_id == Person.id) & (NoticeMute.request_id == request_id),
         )
         .where(
-            Person.id.in_({*followers, *waiting, *decided, *leads, *owners, *team}),
+            Person.id.in_({*followers, *waiting, *decided, *leads, *owners, *team, *named}),
             Person.is_active,
         )
         .order_by(Person.id)

@@ -97,6 +97,8 @@ STAFF_ONLY = frozenset(
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,
         EventKind.TARGET_NEAR,
+        EventKind.RULE_RAN,
+        EventKind.SKILL_CHANGED,
         EventKind.TARGET_MISSED,
         EventKind.TARGET_ESCALATED,
         EventKind.TARGET_CHANGED,
@@ -151,6 +153,8 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.SLOT_OPENED: (_("A time to talk has opened."), "bell"),
         EventKind.DEADLINE_AT_RISK: (_("As planned, its fixed date cannot be kept."), "shield"),
         EventKind.DEADLINE_HOLDS: (_("Its fixed date can be kept again."), "shield"),
+        EventKind.SKILL_CHANGED: (_("People of another skill do it."), "people"),
+        EventKind.RULE_RAN: (_("A rule of the desk acted."), "list"),
         EventKind.TARGET_NEAR: (_("What is owed is soon due: its owner was told."), "bell"),
         EventKind.TARGET_MISSED: (_("What was owed is missed: the lead was told."), "bell"),
         EventKind.TARGET_ESCALATED: (

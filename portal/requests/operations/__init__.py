@@ -16,6 +16,7 @@ from portal.requests.operations.both_sides import cancel, rate, reopen, reply
 from portal.requests.operations.checklist import tick, untick
 from portal.requests.operations.desk_steps import (
     assign,
+    change_skill,
     close,
     correct_effort,
     hold,
@@ -94,6 +95,7 @@ __all__ = [
     "attend_targets",
     "build_wall",
     "cancel",
+    "change_skill",
     "change_template",
     "chase",
     "close",

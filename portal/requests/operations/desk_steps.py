@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from portal.desks.models import Desk
+from portal.desks.models import Desk, Skill
 from portal.desks.queries import stood_in_for, working_time
 from portal.errors import Conflict, InvalidInput, NotAllowed
 from portal.extensions import db
@@ -194,6 +194,24 @@ def set_size(
     before = state_of(row)
     row.size = size
     record_step(row, EventKind.SIZED, before=before, actor=actor, now=now, details={"size": size})
+    return row
+
+
+def change_skill(
+    reference: str, *, skill_id: int, actor: Viewer, version: int | None, now: datetime
+) -> ServiceRequest:
+    """People of another skill of the same desk do it."""
+    row = to_work_on(reference, actor=actor, version=version, kind=EventKind.SKILL_CHANGED)
+    skill = db.session.get(Skill, skill_id)
+    if skill is None or skill.desk_id != row.desk_id:
+        raise InvalidInput("Choose a skill of this desk.", field="skill")
+    if row.skill_id == skill_id:
+        return row
+    before = state_of(row)
+    row.skill_id = skill_id
+    details = {"to": skill_id}
+    step = {"before": before, "actor": actor, "now": now}
+    record_step(row, EventKind.SKILL_CHANGED, details=details, **step)
     return row
 
 

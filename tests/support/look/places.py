@@ -108,6 +108,9 @@ LOOKS = [
     Look(INGRID, "/desks/it/setup"),
     Look(INGRID, "/desks/it/calendar"),
     Look(INGRID, "/desks/it/absences"),
+    Look(INGRID, "/desks/it/rules"),
+    Look(INGRID, "/desks/it/rules", presses=True),
+    Look(INGRID, "/desks/it/rules/{rule}"),
     Look(INGRID, "/desks/it/types/access"),
     Look(INGRID, "/desks/it/types/access/approval"),
     Look(INGRID, "/desks/it/types/access/questions"),
@@ -147,6 +150,7 @@ SAMPLES |= {
     "link": "x",
     "approval": "x",
 }
+SAMPLES |= {"rule": 1}
 SAMPLES |= {"mute": "x"}
 
 

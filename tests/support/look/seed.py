@@ -29,6 +29,7 @@ from tests.support.factories import (
     make_need,
     make_obligation,
     make_person,
+    make_rule,
     make_staff,
     make_template,
     make_type,
@@ -87,6 +88,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
     return {
         "step": step.id,
         "template": template.id,
+        "rule": make_rule(desk, people[INGRID], now=now, name=LONG_TITLE[:80]).id,
         "talked": talked,
         "ready": ready,
         "asked": asked,

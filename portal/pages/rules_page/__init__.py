@@ -1,0 +1,1 @@
+"""A desk's rules: written, tried on last month, switched on, read back."""
