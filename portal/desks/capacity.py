@@ -11,11 +11,13 @@ SHRINKAGE_UNTIL_KNOWN = 0.35
 
 @dataclass(frozen=True)
 class Away:
-    """Days first_on to last_on, both included; `minutes` a day, or None for the whole day."""
+    """Days first_on to last_on, both included; `minutes` a day, or None for the whole day.
+    `deputy_id`: the staff member who may do what the person has, None where nobody is named."""
 
     first_on: date
     last_on: date
     minutes: float | None = None
+    deputy_id: int | None = None
 
 
 @dataclass(frozen=True)

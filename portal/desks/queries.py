@@ -212,7 +212,10 @@ def _on_desk(member, name, skills, absences, *, calendar: Calendar | None) -> St
         first_skills=frozenset(skill.skill_id for skill in skills if skill.rank == 1),
         second_skills=frozenset(skill.skill_id for skill in seconds),
         second_speed=min((skill.speed for skill in seconds), default=1.0),
-        absences=tuple(Away(absence.starts_on, absence.ends_on) for absence in absences),
+        absences=tuple(
+            Away(absence.starts_on, absence.ends_on, deputy_id=absence.deputy_id)
+            for absence in absences
+        ),
         calendar=calendar,
     )
 
@@ -274,18 +277,32 @@ def presence_of_skill(skill_id: int, *, on: date) -> float:
     return share_present(list(people.values()), days)
 
 
-def stood_in_for(person_id: int, desk_id: int, *, on: date) -> frozenset[int]:
-    """Ids of people of the desk who are away on that day with this person as their deputy."""
+@dataclass(frozen=True)
+class Absent:
+    """Somebody who is away on a day, and is back on `back_on` at the earliest. `deputy_id`: the
+    person who may do their work, None where nobody was named or the named one is away too."""
+
+    person_id: int
+    back_on: date
+    deputy_id: int | None
+
+
+def absent_on(desk_id: int, *, on: date) -> list[Absent]:
+    """One statement."""
     deputy = aliased(StaffMember)
-    return frozenset(
-        db.session.scalars(
-            select(StaffMember.person_id)
-            .join(Absence, Absence.staff_id == StaffMember.id)
-            .join(deputy, deputy.id == Absence.deputy_id)
-            .where(deputy.person_id == person_id, StaffMember.desk_id == desk_id)
-            .where(Absence.starts_on <= on, Absence.ends_on >= on)
-        )
-    )
+    rows = db.session.execute(
+        select(StaffMember.person_id, Absence.ends_on, deputy.person_id)
+        .join(Absence, Absence.staff_id == StaffMember.id)
+        .outerjoin(deputy, deputy.id == Absence.deputy_id)
+        .where(StaffMember.desk_id == desk_id)
+        .where(Absence.starts_on <= on, Absence.ends_on >= on)
+        .order_by(Absence.id)
+    ).all()
+    away = {person_id for person_id, _ends_on, _deputy_id in rows}
+    return [
+        Absent(person_id, ends_on + timedelta(days=1), None if deputy_id in away else deputy_id)
+        for person_id, ends_on, deputy_id in rows
+    ]
 
 
 def calendar_of(desk: Desk) -> WorkingCalendar:

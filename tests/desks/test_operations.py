@@ -14,11 +14,12 @@ from portal.desks.operations import (
     end_absence,
 )
 from portal.desks.queries import (
+    Absent,
     absences_from,
+    absent_on,
     last_change,
     presence_of_skill,
     staff_of,
-    stood_in_for,
     working_time,
 )
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -156,9 +157,18 @@ def test_the_deputy_stands_in_on_those_days_only(desk, skill, lead):
     leave = Leave(staff_id(ravi), TODAY, TODAY, deputy_id=staff_id(lan))
     book_absence(desk, leave, actor=lead, now=MONDAY)
 
-    assert stood_in_for(lan.id, desk.id, on=TODAY) == {ravi.id}
-    assert stood_in_for(lan.id, desk.id, on=TODAY + timedelta(days=1)) == frozenset()
-    assert stood_in_for(ravi.id, desk.id, on=TODAY) == frozenset()
+    tomorrow = TODAY + timedelta(days=1)
+    assert absent_on(desk.id, on=TODAY) == [Absent(ravi.id, tomorrow, lan.id)]
+    assert absent_on(desk.id, on=tomorrow) == []
+
+
+def test_a_deputy_who_is_away_too_stands_in_for_nobody(desk, skill, lead):
+    ravi, lan = make_staff(desk, skill), make_staff(desk, skill, name="Lan Nguyen")
+    for person, deputy in ((ravi, lan), (lan, None)):
+        leave = Leave(staff_id(person), TODAY, TODAY, deputy_id=deputy and staff_id(deputy))
+        book_absence(desk, leave, actor=lead, now=MONDAY)
+
+    assert [each.deputy_id for each in absent_on(desk.id, on=TODAY)] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -65,10 +65,14 @@ def planned(desk):
     return db.session.scalars(select(PlannedWork).where(PlannedWork.plan_id == plan.id)).all()
 
 
-def away(desk, person, lead, *, days=20):
-    member = db.session.scalar(select(StaffMember).where(StaffMember.person_id == person.id))
-    first = MONDAY.date()
-    leave = Leave(member.id, first, first + timedelta(days=days))
+def away(desk, person, lead, *, days=20, deputy=None):
+    found = {
+        member.person_id: member.id
+        for member in db.session.scalars(select(StaffMember).where(StaffMember.desk_id == desk.id))
+    }
+    first, deputy_id = MONDAY.date(), found[deputy.id] if deputy else None
+    last = first + timedelta(days=days)
+    leave = Leave(found[person.id], first, last, deputy_id=deputy_id)
     return operations.book_absence(desk, leave, actor=viewer(lead), now=MONDAY)
 
 
@@ -117,6 +121,46 @@ def test_an_absence_moves_the_work_and_says_why(it):
     assert {each.person_id for each in planned(desk)} == {people["chidi"].id}
     moves = db.session.scalars(select(PlanMove)).all()
     assert {(move.request_id, move.cause) for move in moves} == {(key, "away") for key in mine}
+
+
+@pytest.mark.parametrize("has_deputy", [True, False])
+def test_what_somebody_away_has_goes_to_their_deputy_or_to_the_pool(it, has_deputy):
+    desk, people, rows, _kind = it
+    ravi, chidi, lead = people["ravi"], people["chidi"], people["lead"]
+    mine, begun = rows[:2]
+    for row in (mine, begun):
+        row.assignee_id, row.status, row.due_at = ravi.id, "assigned", later(days=1)
+    begun.status = "started"
+    plan(desk)
+
+    away(desk, ravi, lead, days=8, deputy=chidi if has_deputy else None)
+    plan(desk, cause=PlanCause.ABSENCE)
+
+    by_request = {each.request_id: each.person_id for each in planned(desk)}
+    assert (by_request[mine.id], by_request[begun.id]) == (chidi.id, ravi.id)
+    moved = db.session.scalar(select(PlanMove).where(PlanMove.request_id == mine.id))
+    assert (moved.to_person_id, moved.cause) == (chidi.id, "deputy" if has_deputy else "away")
+
+
+def test_who_finds_no_room_through_an_absence_is_told_too(it):
+    desk, people, rows, _kind = it
+    begun = rows[0]
+    begun.assignee_id, begun.status = people["ravi"].id, "started"
+    db.session.add(
+        Promise(
+            request_id=begun.id, number=1, p10_at=later(hours=1), p50_at=later(hours=4),
+            p90_at=later(hours=8), case_count=40, basis="type", reason="filed", made_at=MONDAY,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    plan(desk)
+
+    away(desk, people["ravi"], people["lead"])
+    plan(desk, cause=PlanCause.ABSENCE)
+
+    moved = db.session.scalar(select(Promise).where(Promise.number == 2))
+    assert (moved.request_id, moved.reason) == (begun.id, PromiseReason.ABSENCE)
+    assert moved.p50_at.date() >= date(2026, 12, 7)  # the first day after the ten
 
 
 def test_who_is_delayed_by_an_absence_is_promised_anew(it):

@@ -137,6 +137,26 @@ def test_what_somebody_away_has_is_offered_to_their_deputy_who_may_start_it(desk
     assert (row.assignee_id, row.reassignments) == (lan.id, 1)
 
 
+def test_without_a_deputy_what_is_due_before_they_are_back_returns_to_the_pool(desk, skill):
+    lead = viewer(make_staff(desk, skill, name="Ingrid", role="lead"))
+    ravi, lan = make_staff(desk, skill), make_staff(desk, skill, name="Lan")
+    other = make_staff(desk, make_skill(desk, "networks"), name="Chidi")
+    kind = make_type(desk, skill)
+    soon, after = (make_request(kind, title=title) for title in ("soon", "after"))
+    soon.due_at, after.due_at = later(days=1), later(days=9)
+    for row in (soon, after):
+        operations.assign(row.reference, assignee_id=ravi.id, actor=lead, version=None, now=MONDAY)
+    leave = Leave(staff_id(ravi), MONDAY.date(), MONDAY.date() + timedelta(days=3))
+    book_absence(desk, leave, actor=lead, now=MONDAY)
+
+    assert titles(next_up(desk, viewer=viewer(lan), now=MONDAY)) == ["soon"]
+    assert titles(next_up(desk, viewer=viewer(other), now=MONDAY)) == []
+    with pytest.raises(Conflict):
+        operations.start(after.reference, actor=viewer(lan), version=None, now=MONDAY)
+    operations.start(soon.reference, actor=viewer(lan), version=None, now=MONDAY)
+    assert soon.assignee_id == lan.id
+
+
 def test_work_ahead_weighs_more_while_somebody_is_away(desk, skill):
     lead = viewer(make_staff(desk, skill, name="Ingrid", role="lead"))
     ravi = make_staff(desk, skill)

@@ -220,8 +220,9 @@ def cause_words(cause: str) -> str:
     return {
         Cause.PINNED: _("set by hand."),
         Cause.FORBIDDEN: _("kept from this person by hand."),
-        Cause.TAKEN: _("somebody took it."),
+        Cause.TAKEN: _("it is in this person's hands."),
         Cause.AWAY: _("who had it is away."),
+        Cause.DEPUTY: _("who had it is away, and this is their deputy."),
         Cause.GAINS: _("it is done at least half a day sooner."),
         Cause.SOONER: _("there is room before."),
         Cause.LATER: _("more urgent work came in between."),

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
 from portal.desks.business_time import WorkingTime
 from portal.desks.models import Desk
+from portal.desks.working_days import day_begins
 from portal.extensions import db
 from portal.planning.models import (
     DeskPlan,
@@ -23,7 +24,7 @@ from portal.planning.plan import Cause, Kind, Move, Plan, Portion, make_plan
 from portal.planning.queries.booked_pieces import BOOKED, BookedPiece
 from portal.planning.queries.early_pieces import EarlyPiece
 from portal.planning.queries.plan_facts import PlanFacts, plan_facts
-from portal.requests.lifecycle import WAITING
+from portal.requests.lifecycle import WAITING, Status
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import for_engine
 from portal.web.transaction import reading, writing
@@ -31,7 +32,7 @@ from portal.web.transaction import reading, writing
 KEPT_PLANS = 15
 ROWS_PER_BATCH = 500
 # A plan moves a promise only for a cause that its requester can be told.
-REASONS = {Cause.AWAY: PromiseReason.ABSENCE}
+REASONS = {Cause.AWAY: PromiseReason.ABSENCE, Cause.DEPUTY: PromiseReason.ABSENCE}
 
 
 def plan_desk(desk_id: int, *, now: datetime, cause: PlanCause = PlanCause.NIGHT) -> Plan:
@@ -46,7 +47,7 @@ def plan_desk(desk_id: int, *, now: datetime, cause: PlanCause = PlanCause.NIGHT
         previous=facts.previous,
         settings=facts.settings,
     )
-    late = _past_their_promise(plan, facts)
+    late = _past_their_promise(plan, facts, cause=cause)
     with writing():
         _store(plan, facts, cause=cause)
         tell_alarms(facts.desk_id, _alarm_days(plan, facts), now=now)
@@ -134,17 +135,29 @@ def _day(days: Sequence[date], place: int) -> date:
     return days[min(place, len(days) - 1)]
 
 
-def _past_their_promise(plan: Plan, facts: PlanFacts) -> dict[int, tuple[date, PromiseReason]]:
-    """Requests that moved for a cause one can name and now end after the last day promised."""
+def _past_their_promise(
+    plan: Plan, facts: PlanFacts, *, cause: PlanCause
+) -> dict[int, tuple[date, PromiseReason]]:
+    """Requests that moved for a cause one can name and now end after the last day promised. One
+    for which an absence leaves no room at all ends after the ten days at the earliest."""
     late = {}
     for move in plan.moves:
         reason, promised = REASONS.get(move.cause), facts.p90_at.get(move.item)
-        if reason is None or promised is None or move.to_day is None:
+        if move.to_day is None and cause == PlanCause.ABSENCE:
+            reason = PromiseReason.ABSENCE
+        if reason is None or promised is None:
             continue
-        day = facts.days[move.to_day]
+        day = _first_after(facts) if move.to_day is None else facts.days[move.to_day]
         if day > facts.clock_of_desk.local_day(promised):
             late[move.item] = (day, reason)
     return late
+
+
+def _first_after(facts: PlanFacts) -> date:
+    """The first day on which the desk works after those planned."""
+    clock_of_desk = facts.clock_of_desk
+    end = day_begins(clock_of_desk, facts.days[-1] + timedelta(days=1))
+    return clock_of_desk.local_day(clock_of_desk.next_open(end))
 
 
 def _warn(
@@ -162,7 +175,7 @@ def _warn(
         select(Promise).where(Promise.request_id == request_id, Promise.is_current)
     )
     still_true = last is not None and clock_of_desk.local_day(last.p90_at) < day
-    if row.status in WAITING and still_true:
+    if row.status in (*WAITING, Status.STARTED) and still_true:
         move_to_plan(row, last, day, reason=reason, clock_of_desk=clock_of_desk, now=now)
 
 

@@ -7,6 +7,7 @@ spreads of effort a local search gains nothing over it, and a lead can follow it
 from portal.planning.plan.cost import item_cost, plan_cost
 from portal.planning.plan.effects import Effects, effects_of
 from portal.planning.plan.making import make_plan
+from portal.planning.plan.standing_in import Gone, with_stand_ins
 from portal.planning.plan.values import (
     Cause,
     Kind,
@@ -24,6 +25,7 @@ from portal.planning.plan.values import (
 __all__ = [
     "Cause",
     "Effects",
+    "Gone",
     "Kind",
     "Move",
     "Plan",
@@ -38,4 +40,5 @@ __all__ = [
     "item_cost",
     "make_plan",
     "plan_cost",
+    "with_stand_ins",
 ]

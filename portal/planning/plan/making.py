@@ -1,6 +1,7 @@
 """Making a plan: what is fixed first, then hard deadlines, the list schedule, and early pieces."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import ceil
 
 import numpy as np
@@ -77,13 +78,17 @@ class _Making:
     def _able(self, item: PlanItem) -> dict[int, float]:
         """Rows of those who may do it -> their speed."""
         able = self.by_skill.get(item.skill, {})
-        only = item.owner if item.pin is None else item.pin[0]
-        if only is not None:
-            able = {row: speed for row, speed in able.items() if self.people[row].id == only}
+        if item.pin is not None:
+            able = self._among(able, {item.pin[0]})
+        elif item.owner is not None:
+            able = self._among(able, {item.owner} | item.stand_ins)
         if item.forbidden:
             who = ((row, self.people[row].id) for row in able)
             able = {row: able[row] for row, person in who if person not in item.forbidden}
         return able
+
+    def _among(self, able: dict[int, float], people: set[Id]) -> dict[int, float]:
+        return {row: speed for row, speed in able.items() if self.people[row].id in people}
 
     def _left(self) -> list[PlanItem]:
         done = self.placed.keys() | self.unplanned.keys()
@@ -182,8 +187,8 @@ class _Making:
         found = swapped(found, by_id, self.room)
         for item in left:
             if item.id in found:
-                kind = Kind.IN_HAND if item.owner is not None else Kind.URGENCY
-                self._keep(item, found[item.id], kind)
+                is_theirs = item.owner == self.people[found[item.id].row].id
+                self._keep(item, found[item.id], Kind.IN_HAND if is_theirs else Kind.URGENCY)
         for piece in pieces:
             put = found.get(piece.item.id)
             if put is None:
@@ -199,12 +204,21 @@ class _Making:
         if len(able) == 1:
             return Task(item, only=next(iter(able)))
         was = self.previous.get(item.id)
-        row = self.rows.get(was.person if was else item.known_by, NOBODY)
+        row = self.rows.get(was.person if was else item.owner or item.known_by, NOBODY)
         if row not in able:
-            return Task(item)
+            return Task(self._for_few(item))
         if is_kept:
             return Task(item, only=row, keep=row)
+        item = self._for_few(item)
         return Task(item, keep=row, keep_end=(ends or {}).get(item.id, np.inf))
+
+    def _for_few(self, item: PlanItem) -> PlanItem:
+        """Work of somebody away is for those who stand in alone."""
+        if not item.stand_ins:
+            return item
+        others = self.by_skill[item.skill].keys() - self.able[item.id].keys()
+        barred = frozenset(self.people[row].id for row in others)
+        return replace(item, forbidden=item.forbidden | barred)
 
     def draw_hard_forward(self) -> None:
         """Into minutes that stayed free before: done early is safer still. On a day they come

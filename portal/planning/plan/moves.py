@@ -40,6 +40,8 @@ def _cause(item, was: Previous, person: Id, last: int, *, kind, room: Room, rows
         return Cause.PINNED
     if was.person in item.forbidden:
         return Cause.FORBIDDEN
+    if person != was.person and person in item.stand_ins:
+        return Cause.DEPUTY if person == item.deputy else Cause.AWAY
     if item.owner is not None and person != was.person:
         return Cause.TAKEN
     row = rows.get(was.person)

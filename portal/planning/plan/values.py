@@ -24,7 +24,8 @@ class PlanItem:
     `minutes`: expected hands-on time at full speed, `careful_minutes` its P90. `due_day` and
     `hard_day` are instants in days of the window (2.5: the middle of the third day, negative:
     passed). `owner`: whose it is already, so nobody else's. `known_by`: who worked on it before or
-    knows its requester, so theirs while no plan had it, unless others gain. `pin`: (person, day)
+    knows its requester, so theirs while no plan had it, unless others gain. `stand_ins`: who may
+    do it while its owner is away, `deputy` among them where one is named. `pin`: (person, day)
     set by hand. `probability` below 1: an early piece, done only where a day stays calm.
     """
 
@@ -38,6 +39,8 @@ class PlanItem:
     earliest_day: int = 0
     owner: Id | None = None
     known_by: Id | None = None
+    stand_ins: frozenset[Id] = frozenset()
+    deputy: Id | None = None
     pin: tuple[Id, int] | None = None
     forbidden: frozenset[Id] = frozenset()
     probability: float = 1.0
@@ -127,6 +130,7 @@ class Cause(StrEnum):
     FORBIDDEN = "forbidden"
     TAKEN = "taken"  # somebody took it
     AWAY = "away"  # the person or the day is gone
+    DEPUTY = "deputy"  # who had it is away, and this is their deputy
     GAINS = "gains"  # with another it is done at least half a day sooner
     SOONER = "sooner"  # the same person has room before
     LATER = "later"  # more urgent work came in between

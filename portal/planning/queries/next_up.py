@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from portal.catalogue.models import RequestType
 from portal.desks.business_time import WorkingTime
 from portal.desks.models import Desk, StaffMember, StaffSkill
-from portal.desks.queries import stood_in_for, working_time
+from portal.desks.queries import working_time
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.planning.level import Lever
@@ -28,7 +28,13 @@ from portal.planning.work import Choice, Context, Person, WorkItem
 from portal.requests.effort import Effort, prior, remaining, sized
 from portal.requests.lifecycle import WAITING, EventKind, Status
 from portal.requests.models import RequestEvent, ServiceRequest
-from portal.requests.queries import RequestLine, for_engine, visible_lines, visible_to
+from portal.requests.queries import (
+    RequestLine,
+    for_engine,
+    left_to,
+    visible_lines,
+    visible_to,
+)
 
 PICKS_SPAN = timedelta(days=28)
 OWN, SECOND = "own", "second"
@@ -146,11 +152,11 @@ def _waiting(
     clock_of_desk: WorkingTime,
     now: datetime,
 ) -> list[WorkItem]:
-    """Nobody's, this person's own, or of somebody away whose deputy they are, as the policy takes
-    them; a skill is own or second."""
+    """Nobody's, this person's own, or left to them by somebody away, as the policy takes them; a
+    skill is own or second."""
     row = ServiceRequest
     today = clock_of_desk.local_day(now)
-    stands_in_for = stood_in_for(viewer.id, desk.id, on=today)
+    as_deputy, left = left_to(viewer.id, desk.id, clock_of_desk=clock_of_desk, now=now)
     columns = (
         row.id, row.skill_id, row.type_id, row.assignee_id, row.weight, row.department, row.size,
         row.worked_minutes, row.arrived_at, func.coalesce(row.needed_by_at, row.due_at),
@@ -164,8 +170,9 @@ def _waiting(
         .where(row.desk_id == desk.id, row.status.in_(WAITING))
         .where(row.requester_id != viewer.id, may_be_offered(viewer.id, today=today, now=now))
         .where(
-            row.assignee_id.in_([viewer.id, *stands_in_for])
-            | (row.assignee_id.is_(None) & row.skill_id.in_(can_do))
+            (row.assignee_id == viewer.id)
+            | as_deputy
+            | ((row.assignee_id.is_(None) | left) & row.skill_id.in_(can_do))
         )
     ).all()
     instants = np.array([[_stamp(at) for at in line[8:11]] for line in found]).reshape(-1, 3)

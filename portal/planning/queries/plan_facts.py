@@ -8,7 +8,7 @@ from datetime import date, datetime
 import numpy as np
 from sqlalchemy import func, select
 
-from portal.catalogue.models import RequestType
+from portal.catalogue.models import Confidentiality, RequestType
 from portal.desks.business_time import WorkingTime
 from portal.desks.capacity import net_minutes
 from portal.desks.models import Desk
@@ -31,6 +31,7 @@ from portal.planning.queries.early_pieces import early_pieces, place_of
 from portal.planning.queries.familiar import known_by
 from portal.planning.queries.history import History, history_of
 from portal.planning.queries.passed import refused_by
+from portal.planning.queries.standing_in import handed_on
 from portal.requests.effort import prior, remaining, sized
 from portal.requests.lifecycle import WAITING, Status
 from portal.requests.models import ServiceRequest
@@ -91,6 +92,8 @@ def plan_facts(desk: Desk, *, now: datetime) -> PlanFacts:
     ]
     booked = booked_pieces(desk.id, days, staff=staff, clock_of_desk=clock_of_desk, now=now)
     work = [booked.lighter(item) for item in work]
+    may_start = [_may_be_handed_on(row) for row in rows]
+    work = handed_on(work, may_start, staff=staff, days=days)
     facts = PlanFacts(
         desk_id=desk.id,
         now=now,
@@ -120,7 +123,7 @@ def _open_rows(desk_id: int) -> list:
     columns = (
         row.id, row.skill_id, row.assignee_id, row.status, row.type_id, row.size, row.weight,
         row.worked_minutes, due_at.label("owed_at"), row.hard_deadline_at, Promise.p90_at,
-        kind.effort_p50_minutes, kind.effort_p90_minutes,
+        kind.effort_p50_minutes, kind.effort_p90_minutes, row.confidentiality,
     )  # fmt: skip
     return db.session.execute(
         for_engine(*columns)
@@ -150,6 +153,11 @@ def _item(row, *, history: History, places: DayPlaces, staff: Sequence[StaffOnDe
         hard_day=places.place(row.hard_deadline_at) if row.hard_deadline_at else None,
         owner=owner.person_id if owner else None,
     )
+
+
+def _may_be_handed_on(row) -> bool:
+    """What nobody has begun, and whoever stands in may sense."""
+    return row.status in WAITING and row.confidentiality != Confidentiality.PRIVILEGED
 
 
 def _skill_of(skill_id: int, owner: StaffOnDesk | None):

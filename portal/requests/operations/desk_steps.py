@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from portal.desks.models import Desk, Skill
-from portal.desks.queries import stood_in_for, working_time
+from portal.desks.queries import working_time
 from portal.errors import Conflict, InvalidInput, NotAllowed
 from portal.extensions import db
 from portal.identity.viewer import Viewer
@@ -46,7 +46,7 @@ def start(
     row = to_work_on(reference, actor=actor, version=version, kind=EventKind.STARTED)
     before = state_of(row)
     if row.assignee_id not in (None, actor.id):
-        _check_deputy(row, actor=actor, now=now)
+        _check_left(row, actor=actor, now=now)
         row.reassignments += 1
     row.assignee_id, row.status = actor.id, Status.STARTED
     row.assigned_at = row.assigned_at or now
@@ -59,11 +59,11 @@ def start(
     return row
 
 
-def _check_deputy(row: ServiceRequest, *, actor: Viewer, now: datetime) -> None:
-    """What somebody has is theirs, unless they are away and named this person as deputy."""
+def _check_left(row: ServiceRequest, *, actor: Viewer, now: datetime) -> None:
+    """What somebody has is theirs, unless they are away and it was left to this person."""
     desk = db.session.get_one(Desk, row.desk_id)
-    today = working_time(desk, around=now.date()).local_day(now)
-    if row.assignee_id not in stood_in_for(actor.id, row.desk_id, on=today):
+    clock_of_desk = working_time(desk, around=now.date())
+    if not queries.is_left_to(row, actor.id, clock_of_desk=clock_of_desk, now=now):
         raise Conflict("Somebody else has it.")
 
 

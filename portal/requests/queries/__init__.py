@@ -79,6 +79,7 @@ from portal.requests.queries.sharing import (
     shares,
     views_before,
 )
+from portal.requests.queries.standing_in import is_left_to, left_to
 from portal.requests.queries.targets import (
     open_ids_of_type,
     owing,
@@ -157,11 +158,13 @@ __all__ = [
     "incident_of",
     "is_asker",
     "is_held_for_approval",
+    "is_left_to",
     "is_visible",
     "joined_requests",
     "last_asked_at",
     "last_event_id",
     "learnt_of",
+    "left_to",
     "looks_like",
     "may_follow",
     "named_in",
