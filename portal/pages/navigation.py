@@ -30,6 +30,7 @@ _FIGURES = (
     "pages.desk_order",
     "pages.desk_promises",
     "pages.hands",
+    "pages.set_by_hand",
     "pages.forecast",
     "pages.forecast_calendar",
     "pages.forecast_hours",

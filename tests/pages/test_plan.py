@@ -87,8 +87,9 @@ def test_a_lead_sees_the_cost_before_setting_and_ends_it_again(it):
 
     looked = lead.post(HANDS, data={**wish, "step": "look"})
     nothing_yet = lead.get(HANDS).text
-    saved = lead.post(HANDS, data={**wish, "step": "save"})
-    twice = lead.post(HANDS, data={**wish, "step": "save"})
+    seen = {**form_of(looked.text, HANDS).values, **wish, "step": "save"}
+    seen["seen"] = form_of(looked.text, HANDS).values["seen"]
+    saved, twice = (lead.post(HANDS, data=seen) for _time in range(2))
     page = lead.get(HANDS)
     end = next(part for part in page.text.split('"') if part.endswith("/ending"))
     lead.post(end, data=form_of(page.text, end).values)
@@ -99,6 +100,46 @@ def test_a_lead_sees_the_cost_before_setting_and_ends_it_again(it):
     assert (saved.status_code, twice.status_code) == (303, 303)
     assert page.text.count("Knows them") == 1
     assert "Nothing is set" in lead.get(HANDS).text
+
+
+def test_nothing_is_set_whose_cost_was_not_shown(it):
+    clients, references, ids = it
+    lead = clients["lead"]
+    form = form_of(lead.get(f"{HANDS}?request={references[0]}&kind=forbid").text, HANDS)
+    wish = {**form.values, "person": str(ids["ravi"])}
+    looked = form_of(lead.post(HANDS, data={**wish, "step": "look"}).text, HANDS)
+    other = {**looked.values, "person": str(ids["chidi"]), "step": "save"}
+
+    unseen = lead.post(HANDS, data={**wish, "step": "save"})
+    changed = lead.post(HANDS, data=other)
+
+    assert (unseen.status_code, changed.status_code) == (200, 200)
+    assert "Chidi Eze" in changed.text
+    assert "It ends by itself" in changed.text
+    assert "Nothing is set" in lead.get(HANDS).text
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        ("pin", {"reference", "person", "on"}),
+        ("forbid", {"reference", "person"}),
+        ("weight", {"reference", "value"}),
+        ("lock_day", {"person", "on"}),
+        ("evening", {"person", "on", "value"}),
+        ("wip", {"person", "value"}),
+        ("ahead", {"value"}),
+        ("unheard-of", {"reference", "person", "on"}),
+    ],
+)
+def test_each_kind_asks_for_what_it_needs_alone(it, kind, asked):
+    clients, _references, _ids = it
+
+    page = clients["lead"].get(f"{HANDS}?kind={kind}").text
+
+    check(Page(page))
+    fields = {"reference", "person", "on", "value"}
+    assert {name for name in fields if f'name="{name}"' in page} == asked
 
 
 def test_what_cannot_be_set_comes_back_in_words_with_what_was_typed(it):

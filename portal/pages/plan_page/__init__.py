@@ -2,7 +2,7 @@
 
 from portal.pages.plan_page.days import MyDays, my_days
 from portal.pages.plan_page.desk import PlanSheet, alarm_words, plan_sheet
-from portal.pages.plan_page.hands import HandForm, HandsSheet, effects_words, hands_sheet
+from portal.pages.plan_page.hands import HandForm, HandsSheet, cost_of, hand_form, hands_sheet
 
 __all__ = [
     "HandForm",
@@ -10,7 +10,8 @@ __all__ = [
     "MyDays",
     "PlanSheet",
     "alarm_words",
-    "effects_words",
+    "cost_of",
+    "hand_form",
     "hands_sheet",
     "my_days",
     "plan_sheet",

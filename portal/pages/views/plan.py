@@ -12,7 +12,14 @@ from portal.errors import InvalidInput, NotFound
 from portal.pages.desk_setup.changed import kept_or_again, put_beside
 from portal.pages.desk_setup.once import is_first, made
 from portal.pages.desk_setup.sheet import local_today
-from portal.pages.plan_page import HandForm, effects_words, hands_sheet, my_days, plan_sheet
+from portal.pages.plan_page import (
+    HandForm,
+    cost_of,
+    hand_form,
+    hands_sheet,
+    my_days,
+    plan_sheet,
+)
 from portal.pages.views.blueprint import pages
 from portal.pages.views.levelling import overseen_desk
 from portal.planning import operations as planning
@@ -26,6 +33,7 @@ from portal.planning.queries import (
     standing_overrides,
 )
 from portal.web.access import allow
+from portal.web.operations import digest_of
 from portal.web.transaction import undo_and_read
 
 
@@ -61,20 +69,24 @@ def _led(slug: str):
 
 def _form(desk, **start) -> HandForm:
     people = {member.person_id: name for member, name in members_of(desk.id)}
-    return HandForm(people=people, days=days_planned(desk, now=clock.now()), **start)
+    days = days_planned(desk, now=clock.now())
+    return hand_form(request.values.get("kind", ""), people=people, days=days, **start)
 
 
-def _page(desk, form: HandForm, *, cost: str = "") -> str:
+def _page(desk, form: HandForm, *, cost=None) -> str:
     now = clock.now()
     rows = shown_overrides(standing_overrides(desk.id, now=now), viewer=current_user)
-    names = {int(choice.value): choice.label for choice in form.person.choices if choice.value}
     return render_template(
         "pages/hands.html",
-        sheet=hands_sheet(desk, rows, names),
+        sheet=hands_sheet(desk, rows, _names(form), form=form),
         form=form,
         cost=cost,
         learnt=learnt_refusals(desk.id),
     )
+
+
+def _names(form: HandForm) -> dict[int, str]:
+    return {int(choice.value): choice.label for choice in form.person.choices if choice.value}
 
 
 @pages.get("/desks/<string:desk>/hands")
@@ -92,15 +104,16 @@ def hands(desk):
 @pages.post("/desks/<string:desk>/hands")
 @allow("lead")
 def set_by_hand(desk):
-    """First what it costs, then kept."""
+    """First what it costs; then, if nothing was changed since, kept."""
     desk, now = _led(desk), clock.now()
     form = _form(desk)
-    if request.form.get("step") != "save":
+    hand = form.hand()
+    if request.form.get("step") != "save" or form.seen.data != _digest(desk, hand):
         return _looked(desk, form, now=now)
 
     def save():
-        hand = form.hand()
-        if is_first(form, {"desk": desk.id, **vars(hand)}, purpose="override", now=now):
+        body = {"desk": desk.id, **vars(hand)}
+        if is_first(form, body, purpose="override", now=now):
             row = planning.set_override(desk, hand, actor=current_user, now=now)
             made(form, {"override": row.id})
 
@@ -111,19 +124,26 @@ def set_by_hand(desk):
     return redirect(url_for("pages.hands", desk=desk.slug), 303)
 
 
+def _digest(desk, hand) -> str:
+    """Why it is wished changes no cost."""
+    return digest_of({"desk": desk.id, **vars(hand), "reason": ""})
+
+
 def _looked(desk, form: HandForm, *, now):
     if not form.validate():
         undo_and_read()
         return _page(desk, form), 422
+    hand = form.hand()
     try:
-        found = planning.what_if(desk, form.hand(), actor=current_user, now=now)
+        found = planning.what_if(desk, hand, actor=current_user, now=now)
     except (InvalidInput, NotFound) as problem:
         undo_and_read()
         if isinstance(problem, NotFound):
             problem = InvalidInput("No such request on this desk.", field="reference")
         put_beside(form, problem)
         return _page(desk, form), 422
-    return _page(desk, form, cost=effects_words(found.effects))
+    form.seen.data = _digest(desk, hand)
+    return _page(desk, form, cost=cost_of(found, hand, _names(form)))
 
 
 @pages.post("/desks/<string:desk>/hands/<int(max=2147483647):override>/ending")

@@ -48,13 +48,15 @@ class Hand:
 class WhatIf:
     effects: Effects
     request: ServiceRequest | None
+    expires_at: datetime
 
 
 def what_if(desk: Desk, hand: Hand, *, actor: Viewer, now: datetime) -> WhatIf:
     """What the hand would cost. Reads only."""
     row = _checked(desk, hand, actor=actor, now=now)
     facts = plan_facts(desk, now=now)
-    return WhatIf(_effects(facts, _row(desk, hand, row, actor=actor, now=now)), row)
+    made = _row(desk, hand, row, actor=actor, now=now)
+    return WhatIf(_effects(facts, made), row, made.expires_at)
 
 
 def set_override(desk: Desk, hand: Hand, *, actor: Viewer, now: datetime) -> Override:
@@ -142,7 +144,7 @@ def _checked(desk: Desk, hand: Hand, *, actor: Viewer, now: datetime) -> Service
     if hand.kind in OF_REQUEST:
         request = visible_request(hand.reference or "", viewer=actor)
         if request.desk_id != desk.id or request.status not in OPEN:
-            raise InvalidInput("This request is not open on this desk.", field="request")
+            raise InvalidInput("This request is not open on this desk.", field="reference")
     if hand.kind in OF_PERSON and not _is_member(desk.id, hand.person_id):
         raise InvalidInput("Choose one of the desk.", field="person")
     if hand.kind in OF_DAY:

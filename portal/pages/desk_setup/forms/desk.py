@@ -85,7 +85,10 @@ class AbsenceForm(FlaskForm):
     )
     deputy = SelectField(
         _l("Who takes over what they have?"),
-        description=_l("On those days it is offered to the deputy."),
+        description=_l(
+            "On those days it is offered to the deputy; without one, what is due before they are "
+            "back to everybody with the skill."
+        ),
         validate_choice=False,
         validators=[Optional()],
     )
