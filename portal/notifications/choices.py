@@ -22,6 +22,7 @@ class Mode(StrEnum):
 
 USUALLY = {
     News.APPROVAL: Mode.AT_ONCE,
+    News.MENTIONED: Mode.AT_ONCE,
     News.LAPSED: Mode.AT_ONCE,
     News.QUESTION: Mode.AT_ONCE,
     News.DEADLINE_AT_RISK: Mode.AT_ONCE,

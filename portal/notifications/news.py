@@ -33,6 +33,8 @@ TELLING = (
     EventKind.RULE_RAN,
     EventKind.TARGET_MISSED,
     EventKind.TARGET_ESCALATED,
+    EventKind.MENTIONED,
+    EventKind.MENTION_ENDED,
     EventKind.TRANSFERRED,
     EventKind.ASKED_AGAIN,
     EventKind.LAPSED,
@@ -47,6 +49,7 @@ class News(StrEnum):
     """In the order of weight: the first one a burst holds is its subject."""
 
     APPROVAL = "approval"  # somebody waits for the reader's yes or no
+    MENTIONED = "mentioned"  # a colleague waits for the reader's word
     DEADLINE_AT_RISK = "deadline_at_risk"  # the plan cannot keep a fixed date: to the desk's leads
     TARGET_MISSED = "target_missed"  # to who has it and to the leads
     TARGET_NEAR = "target_near"  # to who has it; the leads, where nobody has
@@ -68,8 +71,8 @@ class News(StrEnum):
 
 
 OF_TARGETS = frozenset({News.TARGET_MISSED, News.TARGET_NEAR, News.TARGET_ESCALATED})
-FOR_DESK = OF_TARGETS | {News.TOLD_BY_RULE}
-WAITS_FOR_READER = frozenset({News.APPROVAL, News.QUESTION})
+FOR_DESK = OF_TARGETS | {News.TOLD_BY_RULE, News.MENTIONED}
+WAITS_FOR_READER = frozenset({News.APPROVAL, News.MENTIONED, News.QUESTION})
 # What a later event of the same burst takes back, and what says the same more weakly.
 _TAKES_BACK = {
     EventKind.RESUMED: News.QUESTION,
@@ -160,9 +163,9 @@ def news_for(
         if happening.kind == EventKind.DEADLINE_AT_RISK:
             found |= {News.DEADLINE_AT_RISK} if leads else set()
             continue
-        if happening.kind == EventKind.RULE_RAN:
-            is_named = happening.details.get("tell") == person_id
-            found |= {News.TOLD_BY_RULE} if is_named else set()
+        if happening.kind in _TO_WHO_IS_NAMED:
+            name, news, change = _TO_WHO_IS_NAMED[happening.kind]
+            found = change(found, {news} if happening.details.get(name) == person_id else set())
             continue
         if happening.kind in _OF_TARGETS:
             news, part = _OF_TARGETS[happening.kind], (leads, has_it, could_take)
@@ -173,6 +176,11 @@ def news_for(
     return [news for news in News if news in found - covered]
 
 
+_TO_WHO_IS_NAMED = {
+    EventKind.RULE_RAN: ("tell", News.TOLD_BY_RULE, set.union),
+    EventKind.MENTIONED: ("person", News.MENTIONED, set.union),
+    EventKind.MENTION_ENDED: ("person", News.MENTIONED, set.difference),
+}
 _OF_TARGETS = {
     EventKind.TARGET_NEAR: News.TARGET_NEAR,
     EventKind.TARGET_MISSED: News.TARGET_MISSED,

@@ -54,6 +54,7 @@ def notice_row(told: Told) -> NoticeRow:
 def news_words(news: News) -> str:
     return {
         News.APPROVAL: _("It waits for your approval."),
+        News.MENTIONED: _("A colleague asks for your word."),
         News.DEADLINE_AT_RISK: _("As planned, its fixed date cannot be kept."),
         News.TARGET_MISSED: _("What was owed is missed."),
         News.TOLD_BY_RULE: _("A rule of the desk points you to it."),
@@ -80,6 +81,7 @@ def choice_words(news: News) -> str:
     return {
         News.APPROVAL: _("Somebody needs my approval"),
         News.TOLD_BY_RULE: _("A rule of the desk points me to a request"),
+        News.MENTIONED: _("A colleague asks for my word"),
         News.TARGET_MISSED: _("Work of mine or of my desk is late"),
         News.TARGET_NEAR: _("Work of mine is soon due"),
         News.TARGET_ESCALATED: _("Work I could take is late since a working day"),

@@ -1,18 +1,21 @@
 """The steps of a request and the words that go with them: shape and wording of input."""
 
 import secrets
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import EmailInput
 
 from portal.catalogue.fields import KINDS
+from portal.identity.viewer import Viewer
 from portal.pages.forms import files_field, fits
 from portal.requests.lifecycle import HoldReason
+from portal.requests.queries import Named
 from portal.web.letters import no_strange_letters
 
 
@@ -39,7 +42,22 @@ class ReplyForm(FlaskForm):
 
 
 class NoteForm(ReplyForm):
-    """The same control under another name, so that one page can hold both."""
+    """The same controls under another name, so that one page can hold both; and whose word is
+    asked for, beside who is named by @."""
+
+    ask = SelectField(_l("Ask for the word of"), validate_choice=False)
+
+    def offer(self, colleagues: Sequence[Named], *, viewer: Viewer) -> None:
+        others = [one for one in colleagues if one.person_id != viewer.id]
+        nobody = SelectChoice("", _("Nobody"))
+        self.ask.choices = [
+            nobody,
+            *(SelectChoice(str(one.person_id), one.name) for one in others),
+        ]
+
+    def asked(self) -> int | None:
+        chosen = self.ask.data or ""
+        return int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
 
 
 class HoldForm(StepForm):

@@ -56,6 +56,8 @@ class EventKind(StrEnum):
     TRANSFERRED = "transferred"  # another desk has it now
     TICKED = "ticked"  # a step of the checklist is done
     UNTICKED = "unticked"
+    MENTIONED = "mentioned"  # a colleague's word is asked for
+    MENTION_ENDED = "mention_ended"  # they said it, or it is not needed
     UNDONE = "undone"  # the step before it was taken back
     PASSED = "passed"  # somebody said "not me"
     DAY_OFFERED = "day_offered"  # a calmer day, for who loses nothing by it

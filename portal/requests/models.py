@@ -309,6 +309,24 @@ class SavedView(Base):
     made_at: Mapped[datetime]
 
 
+class Mention(Base):
+    """Somebody of the desk whose word is asked for on a request that another has; until
+    `ended_at` it stands under "waiting for my word" with them."""
+
+    __tablename__ = "mention"
+    __table_args__ = (
+        Index("ix_mention_request_id", "request_id"),
+        Index("ix_mention_person_id", "person_id", "ended_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class ReplyTemplate(Base):
     """Words for a reply, with variables as `reply_templates`: its owner's only, or, where it has
     none, everybody's of the desk. A removed one can be brought back."""

@@ -24,6 +24,7 @@ class Which(StrEnum):
     UNTAKEN = "untaken"
     TRIAGE = "triage"
     MINE = "mine"
+    MY_WORD = "my-word"
     ON_HOLD = "on-hold"
     AT_RISK = "at-risk"
     LATE = "late"

@@ -59,7 +59,7 @@ def test_a_receipt_and_a_fixed_date_at_risk_cannot_be_switched_off():
 
 
 def test_of_a_muted_request_only_what_waits_for_the_reader_is_told():
-    left = {News.APPROVAL, News.QUESTION, *FIXED}
+    left = {News.APPROVAL, News.MENTIONED, News.QUESTION, *FIXED}
     assert set(not_muted(list(News), is_muted=True)) == left
     assert not_muted(list(News), is_muted=False) == list(News)
 

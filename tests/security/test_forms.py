@@ -176,6 +176,9 @@ FORMS = {
         "ravi", "/queue/legal/steps/{bulk}", "/queue/legal/steps/{bulk}/undoing"
     ),
     "pages.start": step("start", "open"),
+    "pages.end_mention": Sending(
+        "ravi", "/requests/{open}", "/requests/{open}/mentions/{chidi}/removal"
+    ),
     "pages.tick": step("checklist", "open", step="Look"),
     "pages.untick": Sending(
         "ravi", "", "/requests/{open}/checklist/undoing", {"step": "Look"}, is_on_page=False
@@ -507,6 +510,7 @@ def _requests(kind, secret, people) -> dict:
         actor=ravi,
         now=now,
     )
+    operations.note(reference["open"], words="@Chidi Eze?", actor=ravi, now=now)
     operations.hold(reference["held"], reason=HoldReason.APPROVAL, question="", **act)
     operations.declare_incident(reference["outage"], actor=ravi, now=now)
     operations.join_incident(reference["outage"], [reference["alike"]], actor=ravi, now=now)

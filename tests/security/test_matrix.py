@@ -190,6 +190,8 @@ MATRIX = [
     ("POST", "/requests/{open}/effort", "s3333.4333", OLD | {"effort-minutes": "5"}),
     ("POST", "/requests/{privileged}/effort", "s3344.4333", OLD | {"effort-minutes": "5"}),
     ("POST", "/requests/{open}/notes", "s33...4333", {}),
+    ("POST", "/requests/{open}/mentions/{person}/removal", "s334444333", {}),
+    ("POST", "/requests/{privileged}/mentions/{person}/removal", "s334444333", {}),
     ("POST", "/requests/{open}/checklist", "s33...4333", {"step": "None"}),
     ("POST", "/requests/{privileged}/checklist", "s3344.4333", {"step": "None"}),
     ("POST", "/requests/{open}/checklist/undoing", "s33...4333", {"step": "None"}),

@@ -87,6 +87,7 @@ def _tellings_of(burst: Sequence[Happening]) -> Iterator[_Telling]:
     kinds = {one.kind for one in burst}
     to_leads, to_team = bool(kinds & TO_LEADS), EventKind.TARGET_ESCALATED in kinds
     named = {one.details["tell"] for one in burst if one.details.get("tell")}
+    named |= {one.details["person"] for one in burst if one.kind == EventKind.MENTIONED}
     to = {"to_leads": to_leads, "to_team": to_team, "named": named}
     for reader in queries.readers_of(request_id, **to):
         part = {"follows": reader.follows, "decides": reader.approval is not None}

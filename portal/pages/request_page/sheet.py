@@ -91,6 +91,7 @@ class RequestSheet:
     missed: list[str] | None = None
     uploads: list[KeptFile] = field(default_factory=list)
     colleagues: list[Named] = field(default_factory=list)
+    asked: list[Named] = field(default_factory=list)
     beside: Beside | None = None
     bound: dict = field(default_factory=dict)
     is_whole: bool = False
@@ -144,10 +145,12 @@ class RequestSheet:
     @cached_property
     def forms(self) -> dict:
         """Every form of the page; one that came back keeps what was typed, else its draft does."""
-        return {
+        made = {
             name: self.bound.get(name) or make(formdata=self._drafted(name), **_prefix(name))
             for name, make in FORMS.items()
         }
+        made["note"].offer(self.colleagues, viewer=self.viewer)
+        return made
 
     def _drafted(self, name: str):
         draft = self.drafts.get(name)
@@ -267,7 +270,7 @@ def sheet(
             events,
             viewer=viewer,
             is_staff=is_staff,
-            names=_names(approvals),
+            names={one.person_id: one.name for one in named[Part.COLLEAGUE]} | _names(approvals),
         ),
         answers=answers_given(row, kind),
         facts=facts_of(
@@ -298,6 +301,7 @@ def sheet(
         else None,
         uploads=uploads or [],
         colleagues=named[Part.COLLEAGUE] if is_staff else [],
+        asked=named[Part.ASKED] if is_staff else [],
         bound=bound or {},
         beside=queries.beside(row, viewer=viewer) if is_staff else None,
         is_whole=is_whole,

@@ -91,6 +91,10 @@ STAFF_ONLY = frozenset(
         EventKind.UNLINKED,
         EventKind.TOOK_IN,
         EventKind.SIZED,
+        EventKind.TICKED,
+        EventKind.UNTICKED,
+        EventKind.MENTIONED,
+        EventKind.MENTION_ENDED,
         EventKind.EFFORT_CORRECTED,
         EventKind.IMPORT_CHANGED,
         EventKind.PASSED,
@@ -112,6 +116,7 @@ def _approval_words(event: RequestEvent, names: Mapping[int, str]) -> tuple[str,
     other = names.get(event.details.get("to"), _("Somebody"))
     words = {
         EventKind.APPROVAL_ASKED: (_("%(name)s is asked to approve.", name=asked), "sign"),
+        EventKind.MENTIONED: (_("%(name)s is asked for a word.", name=asked), "chat"),
         EventKind.APPROVAL_PASSED: (_("%(name)s may decide as well.", name=other), "people"),
         EventKind.APPROVAL_SKIPPED: (_("The desk goes on without an approval."), "next"),
         EventKind.REMINDED: (_("%(name)s was asked once more.", name=asked), "bell"),

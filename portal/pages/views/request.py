@@ -151,7 +151,16 @@ def note(reference):
     form = forms.NoteForm(prefix="note")
     uploads = received(form.files.name, actor=current_user)
     words = _("Noted for the desk.")
-    return _message(operations.note, reference, "note", form, uploads, words=words)
+    form.offer([], viewer=current_user)
+    step = partial(operations.note, ask=form.asked())
+    return _message(step, reference, "note", form, uploads, words=words)
+
+
+@pages.post("/requests/<reference:reference>/mentions/<int(max=2147483647):person_id>/removal")
+@allow("staff", "lead")
+def end_mention(reference, person_id):
+    step = partial(operations.end_mention, person_id=person_id)
+    return attempt(step, reference, words=_("It waits for that word no longer."))
 
 
 @pages.post("/requests/<reference:reference>/start")

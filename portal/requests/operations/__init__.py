@@ -48,6 +48,7 @@ from portal.requests.operations.incidents import (
     resolve_incident,
 )
 from portal.requests.operations.learning import learn_kinds
+from portal.requests.operations.mentioning import end_mention
 from portal.requests.operations.parts import record
 from portal.requests.operations.relating import merge, note_split, relate, unrelate
 from portal.requests.operations.reply_templates import (
@@ -102,6 +103,7 @@ __all__ = [
     "correct_effort",
     "declare_incident",
     "decline",
+    "end_mention",
     "file_request",
     "forget_anchors",
     "give_back",

@@ -17,6 +17,7 @@ from portal.requests.models import (
 )
 from portal.requests.operations.approval_turns import Changes, withdraw_approvals
 from portal.requests.operations.files import attach
+from portal.requests.operations.mentioning import has_spoken
 from portal.requests.operations.parts import (
     check_version,
     end_hold,
@@ -49,6 +50,7 @@ def reply(
     if queries.reads_notes(actor, row):
         check_filled(words)
         reply_as_desk(row, words, actor=actor, now=now)
+        has_spoken(row, actor.id, actor_id=actor.id, now=now)
         attach(row, files, actor_id=actor.id, now=now)
         return row
     message = say(row, words, author_id=actor.id, kind=MessageKind.PUBLIC, now=now)

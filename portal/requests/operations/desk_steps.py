@@ -22,6 +22,7 @@ from portal.requests.operations.approval_turns import (
     person_to_ask,
 )
 from portal.requests.operations.files import attach
+from portal.requests.operations.mentioning import ask_for_word, has_spoken, people_to_ask
 from portal.requests.operations.parts import (
     check_version,
     end_hold,
@@ -173,15 +174,19 @@ def note(
     actor: Viewer,
     now: datetime,
     files: Sequence[ReceivedFile] = (),
+    ask: int | None = None,
 ) -> ServiceRequest:
-    """For the desk only."""
+    """For the desk only. Whose word it asks for: who is named in it by @, and `ask`."""
     row = of_own_desk(reference, actor=actor)
     check_step(EventKind.NOTED, row.status)
     if not words.strip():
         raise InvalidInput("Write your note.", field="words")
+    asked = people_to_ask(row, words, also=ask, actor=actor, field="words")
     message = say(row, words, author_id=actor.id, kind=MessageKind.INTERNAL, now=now)
     record(row, EventKind.NOTED, actor_id=actor.id, now=now, details={"message": message.id})
     attach(row, files, actor_id=actor.id, now=now, is_internal=True)
+    has_spoken(row, actor.id, actor_id=actor.id, now=now)
+    ask_for_word(row, asked, actor=actor, now=now)
     return row
 
 
@@ -240,6 +245,7 @@ def _say_in_step(
     """Words cannot be taken back, so neither is the first answer they are."""
     if words.strip():
         reply_as_desk(row, words, actor=actor, now=now)
+        has_spoken(row, actor.id, actor_id=actor.id, now=now)
         before["first_response_at"] = row.first_response_at
 
 

@@ -15,6 +15,7 @@ from portal.requests import queries
 from portal.requests.lifecycle import EventKind, Status
 from portal.requests.models import Member, ServiceRequest, Wall, Watcher
 from portal.requests.operations.approval_turns import keep_out
+from portal.requests.operations.mentioning import has_spoken
 from portal.requests.operations.parts import record, stop_work
 
 
@@ -78,6 +79,7 @@ def build_wall(reference: str, *, email: str, actor: Viewer, now: datetime) -> N
     )
     db.session.flush()
     keep_out(row, person.id, now=now)
+    has_spoken(row, person.id, actor_id=actor.id, now=now)
     _tell(row, EventKind.WALL_BUILT, person.id, actor=actor, now=now)
 
 

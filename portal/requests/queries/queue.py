@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
 
 from portal.catalogue.search_text import words_of
 from portal.desks.models import Skill, StaffMember
@@ -12,7 +12,7 @@ from portal.extensions import db
 from portal.identity.models import Person
 from portal.identity.viewer import Viewer
 from portal.requests.lifecycle import FINISHED, OPEN, Status
-from portal.requests.models import SavedView, ServiceRequest
+from portal.requests.models import Mention, SavedView, ServiceRequest
 from portal.requests.queries.lists import RequestLine, lines_of
 from portal.requests.queries.search import with_words
 from portal.requests.queries.visibility import visible_to
@@ -94,12 +94,19 @@ def _in_view(which: Which, viewer: Viewer, moment: Moment) -> list:
         Which.UNTAKEN: [is_open, row.assignee_id.is_(None)],
         Which.TRIAGE: [is_open, row.started_at.is_(None), row.size.is_(None)],
         Which.MINE: [is_open, row.assignee_id == viewer.id],
+        Which.MY_WORD: [row.id.in_(_asked(viewer))],
         Which.ON_HOLD: [row.status == Status.ON_HOLD],
         Which.AT_RISK: _at_risk(row.promised_by_at, moment),
         Which.LATE: [is_open, row.due_at < moment.now],
         Which.HARD: [is_open, row.hard_deadline_at.is_not(None)],
         Which.FINISHED: [row.status.in_(FINISHED), row.resolved_at.is_not(None)],
     }[which]
+
+
+def _asked(viewer: Viewer) -> Select:
+    """Where a colleague waits for the viewer's word."""
+    waits = Mention.person_id == viewer.id, Mention.ended_at.is_(None)
+    return select(Mention.request_id).where(*waits)
 
 
 def _at_risk(column, moment: Moment) -> list:

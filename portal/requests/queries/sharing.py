@@ -11,7 +11,7 @@ from portal.extensions import db
 from portal.identity.models import Person
 from portal.identity.viewer import Viewer
 from portal.requests.lifecycle import EventKind
-from portal.requests.models import Member, RequestEvent, ServiceRequest, Wall, Watcher
+from portal.requests.models import Member, Mention, RequestEvent, ServiceRequest, Wall, Watcher
 from portal.requests.queries.one_request import assignable, is_asker, reads_notes
 
 VIEW_SPAN = timedelta(hours=1)
@@ -22,6 +22,7 @@ class Part(StrEnum):
     WATCHER = "watcher"
     WALLED = "walled"
     COLLEAGUE = "colleague"  # who could work on it
+    ASKED = "asked"  # whose word is waited for
 
 
 _MODELS = {Part.MEMBER: Member, Part.WATCHER: Watcher, Part.WALLED: Wall}
@@ -46,6 +47,11 @@ def named_in(row: ServiceRequest) -> dict[Part, list[Named]]:
         assignable(row).with_only_columns(
             literal(Part.COLLEAGUE.value), Person.id, Person.name.label("name")
         )
+    )
+    each.append(
+        select(literal(Part.ASKED.value), Person.id, Person.name.label("name"))
+        .join(Mention, Mention.person_id == Person.id)
+        .where(Mention.request_id == row.id, Mention.ended_at.is_(None))
     )
     named: dict[Part, list[Named]] = {part: [] for part in Part}
     for part, person_id, name in db.session.execute(union_all(*each).order_by("name")):
