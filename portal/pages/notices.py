@@ -84,7 +84,7 @@ def choice_words(news: News) -> str:
         News.MENTIONED: _("A colleague asks for my word"),
         News.TARGET_MISSED: _("Work of mine or of my desk is late"),
         News.TARGET_NEAR: _("Work of mine is soon due"),
-        News.TARGET_ESCALATED: _("Work I could take is late since a working day"),
+        News.TARGET_ESCALATED: _("Work I could take has been late for a working day"),
         News.RESOLVED: _("My request is done"),
         News.DECLINED: _("My request was declined"),
         News.CANCELLED: _("A request was cancelled"),

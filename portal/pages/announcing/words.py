@@ -28,7 +28,7 @@ CERTAINTIES = {
 }
 SOURCES = {
     Source.REGISTER: _l("contract register"),
-    Source.PEOPLE: _l("People list"),
+    Source.PEOPLE: _l("people list"),
     Source.DEVICES: _l("device list"),
     Source.CERTIFICATES: _l("certificate scan"),
     Source.HAND: _l("entered by hand"),

@@ -192,7 +192,7 @@ def waiting_rows(found: list) -> list[WaitingRow]:
 def _row_words(one) -> str:
     line, approval = one.line, one.approval
     if approval.status == ApprovalStatus.WAITING:
-        said = {"name": line.requester_name, "kind": line.type_title}
+        said = {"name": isolated(line.requester_name), "kind": isolated(line.type_title)}
         return _("%(name)s asks: %(kind)s", **said) + " · " + age_words(approval.asked_at)
     when = instant_words(approval.decided_at)
     if approval.status == ApprovalStatus.APPROVED:
