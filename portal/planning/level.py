@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from portal.planning.level_search import LevelSearch
 from portal.planning.load import CALM, FULL
 
 EPSILON = 1e-6
@@ -96,13 +97,32 @@ def level(
 
     Greedy: an option goes to the calmest week it may; at the end whatever proved needless is
     given back, dearest first. Done in four orders (by price per hour, by size, and the solver's
-    in both), of which the best result counts: fewest hours short, then the lowest price.
+    in both), of which the best result counts: fewest hours short, then the lowest price. Of few
+    options every way is then looked for that is cheaper still (`level_search`).
     """
     known = {option.key: option for option in options}
     solved = [(known[key], to) for key, to in first if key in known]
     rest = [(option, None) for option in sorted(options, key=_rank)]
     orders = [[*solved, *rest], rest, sorted(solved, key=_size) + rest, sorted(rest, key=_size)]
-    return min((_levelled(weeks, order) for order in orders), key=_cost)
+    quick = min((_levelled(weeks, order) for order in orders), key=_cost)
+    searched = _searched(weeks, options, below=_cost(quick))
+    return quick if searched is None else min(quick, _levelled(weeks, searched), key=_cost)
+
+
+def _searched(
+    weeks: Sequence[WeekHours], options: Sequence[Option], *, below: float
+) -> list[tuple[Option, int]] | None:
+    load, room = [week.p50 for week in weeks], [week.capacity for week in weeks]
+
+    def places(option: Option) -> list[int]:
+        fits = [to for to in option.to if _fits(option, to, load, room)]
+        return sorted(fits, key=lambda to: load[to] - CALM * room[to])
+
+    def take(option: Option, to: int, sign: float) -> None:
+        _take(option, to, load, room, sign=sign)
+
+    search = LevelSearch(options, load, room, places=places, take=take, short_price=SHORT_PRICE)
+    return search.moves(below=below)
 
 
 def _cost(found: Levelled) -> float:

@@ -1,10 +1,12 @@
 """Levelling: whole moves, cheapest first, nobody's calm week spoilt."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from portal.planning.flow import cheapest_moves
-from portal.planning.level import Lever, Option, WeekHours, level
+from portal.planning.level import SHORT_PRICE, Lever, Option, WeekHours, level
 
 
 def week(p50, capacity=100.0):
@@ -86,3 +88,45 @@ def test_levelling_never_makes_anything_worse(seed):
             assert not risen or after.p50 <= limit * after.capacity + 1e-6 or before.short > 0
         assert len({step.option.key for step in found.steps}) == len(found.steps)
         assert found.price <= sum(each.price for each in options) + 1e-6
+
+
+def cheapest_by_search(weeks, options):
+    """Least cost over every way to take or leave each option, hours still short at their price."""
+    best = np.inf
+    for ways in product(*([None, *each.to] for each in options)):
+        load, price = [each.p50 for each in weeks], 0.0
+        for each, to in zip(options, ways, strict=True):
+            if to is not None:
+                load[each.week] -= each.relief
+                load[to] += each.load
+                price += each.price
+        fits = all(to is None or load[to] <= 0.85 * weeks[to].capacity + 1e-6 for to in ways)
+        short = sum(
+            max(0.0, hours - week.capacity) for hours, week in zip(load, weeks, strict=True)
+        )
+        best = min(best, SHORT_PRICE * short + price if fits else np.inf)
+    return best
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("is_solved", [False, True])
+def test_of_few_options_the_cheapest_way_there_is_is_found(seed, is_solved):
+    rng = np.random.default_rng(seed)
+    options = [
+        option(f"o{k}", float(rng.integers(4, 13)), price=float(rng.uniform(0.5, 8)))
+        for k in range(6)
+    ]
+
+    first = cheapest_moves(CRUNCH, options) if is_solved else []
+    found = level(CRUNCH, options, first=first)
+
+    best = cheapest_by_search(CRUNCH, options)
+    assert SHORT_PRICE * sum(found.left) + found.price == pytest.approx(best)
+
+
+def test_too_many_options_are_still_levelled():
+    options = [option(f"o{k}", 1.0, to=(0, 3)) for k in range(200)]
+
+    found = level(CRUNCH, options)
+
+    assert found.left[2] == 0
