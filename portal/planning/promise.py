@@ -1,10 +1,10 @@
-"""The promise: when a request will be resolved, read off alike requests that met a like queue.
+"""The promise: when a request will be resolved, read off past ones, by how alike they are.
 
-Past cases of the same type (else tier, else desk) are narrowed to those that found about as much
-work ahead of them as this one does: state-aware quantiles beat averages (Ibrahim 2018).
+Those of the same kind say most, fewer the more of the wider groups; among them those that found
+about as much work ahead: state-aware quantiles beat averages (Ibrahim 2018). See `likeness`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,16 +14,21 @@ import numpy as np
 
 from portal.desks.business_time import WorkingTime
 from portal.planning.calibration import START
+from portal.planning.likeness import (
+    at_this_queue,
+    nested_weights,
+    product_limit,
+    queue_slope,
+    recency_of,
+)
 
 Code = int | str
 
 EIGHT_IN_TEN = (0.1, 0.9)
 EIGHT_IN_TEN_AND_MIDDLE = (0.1, 0.5, 0.9)
 LEAST_CASES = 30
-NEAREST_SHARE = 0.25  # of a group, by work ahead
-LATEST_CASES = 150  # of the nearest, open ones too: a desk does not keep its speed for months
+LATEST_CASES = 150  # of a type, for what is usual
 NEWEST_CASES = 25  # P10 yields to them, so that a desk that got faster is seen at once
-LEAST_LEFT = 0.2  # a smaller queue never takes off more than the rest of a past case
 
 
 class Basis(StrEnum):
@@ -70,7 +75,8 @@ class PastCases:
     """Past requests in order of arrival, as arrays of one length; cancelled ones left out.
 
     Open ones belong in with their age and `finished` False: without them the quick ones are
-    over-counted. `levels`: what the desk publishes as P10, P50 and P90 (`calibration`).
+    over-counted. `arrived`: in working minutes, so that the latest say most; `levels`: what the
+    desk publishes as P10, P50 and P90 (`calibration`).
     """
 
     types: np.ndarray
@@ -81,6 +87,7 @@ class PastCases:
     finished: np.ndarray
     skills: np.ndarray | None = None
     levels: Sequence[float] = START
+    arrived: np.ndarray | None = None
 
     @classmethod
     def of(cls, cases: Sequence[Case]) -> "PastCases":
@@ -114,10 +121,7 @@ def promise_for(case: Case, past: PastCases, *, age_minutes: float = 0.0) -> Pro
     found = _alike(case, past, age_minutes=age_minutes)
     if found is None:
         return None
-    basis, minutes, finished = found
-    p10, p50, p90 = _quantiles(minutes, finished, past.levels)
-    newest = _quantiles(minutes[-NEWEST_CASES:], finished[-NEWEST_CASES:], past.levels)
-    return PromiseRange(min(p10, newest[0]), p50, p90, int(finished.sum()), basis)
+    return PromiseRange(*found.quantiles(past.levels), found.cases, found.basis)
 
 
 DECILES = tuple(round(0.1 * tenth, 1) for tenth in range(1, 10))
@@ -130,27 +134,55 @@ def promised_deciles(case: Case, past: PastCases) -> tuple[float, ...] | None:
     found = _alike(case, past, age_minutes=0.0)
     if found is None:
         return None
-    _basis, minutes, finished = found
     levels = np.interp(DECILES, EIGHT_IN_TEN_AND_MIDDLE, past.levels)
-    p10, *rest = _quantiles(minutes, finished, levels)
-    newest = _quantiles(minutes[-NEWEST_CASES:], finished[-NEWEST_CASES:], levels[:1])
-    return (min(p10, newest[0]), *rest)
+    return tuple(found.quantiles(levels))
 
 
-def _alike(
-    case: Case, past: PastCases, *, age_minutes: float
-) -> tuple[Basis, np.ndarray, np.ndarray] | None:
-    """The most alike group of 30 or more finished cases: minutes, and which are finished."""
+@dataclass(frozen=True)
+class _Alike:
+    """Past cases that say something of a new one, by weight; `cases` finished ones are of the
+    narrowest group that has enough of them, the `basis`. `newest`: the last of that group."""
+
+    basis: Basis
+    cases: int
+    minutes: np.ndarray
+    finished: np.ndarray
+    weights: np.ndarray
+    newest: np.ndarray
+
+    def quantiles(self, levels: Sequence[float]) -> list[float]:
+        first, *rest = product_limit(self.minutes, self.finished, levels, self.weights)
+        late, finished = self.minutes[self.newest], self.finished[self.newest]
+        newest = product_limit(late, finished, levels[:1], np.ones(len(late)))
+        return [min(first, *newest), *rest]
+
+
+def _alike(case: Case, past: PastCases, *, age_minutes: float) -> _Alike | None:
+    """None where fewer than 30 finished cases of the desk are older than this one."""
     older = past.minutes > age_minutes
-    for basis, alike in _groups(case, past):
-        group = np.flatnonzero(alike & older)
-        minutes = past.minutes[group]
-        if basis.endswith("_state"):
-            group, minutes = _like_queue(group, past, work_ahead=case.work_ahead_minutes_per_head)
-        finished = past.finished[group]
-        if finished.sum() >= LEAST_CASES:
-            return basis, np.maximum(minutes, age_minutes), finished
-    return None
+    bases, groups = zip(*_groups(case, past, older), strict=True)
+    counts = [int(past.finished[rows].sum()) for rows in groups]
+    at = next((at for at, count in enumerate(counts) if count >= LEAST_CASES), None)
+    if at is None:
+        return None
+    mine = case.work_ahead_minutes_per_head
+    weights = nested_weights(
+        groups, ahead=past.work_ahead, mine=mine, recency=recency_of(past.arrived, len(older))
+    )
+    slope = queue_slope(
+        groups, ahead=past.work_ahead, minutes=past.minutes, finished=past.finished
+    )
+    rows = np.flatnonzero(weights > 0)
+    newest = np.searchsorted(rows, groups[at][-NEWEST_CASES:])
+    minutes = at_this_queue(past.minutes[rows], past.work_ahead[rows], mine=mine, slope=slope)
+    return _Alike(
+        bases[at],
+        counts[at],
+        np.maximum(minutes, age_minutes),
+        past.finished[rows],
+        weights[rows],
+        newest,
+    )
 
 
 def usual_minutes(past: PastCases, of_type: Code) -> tuple[float, float] | None:
@@ -160,7 +192,8 @@ def usual_minutes(past: PastCases, of_type: Code) -> tuple[float, float] | None:
     finished = past.finished[group]
     if finished.sum() < LEAST_CASES:
         return None
-    p10, p90 = _quantiles(past.minutes[group], finished, EIGHT_IN_TEN)
+    weights = np.ones(group.size)
+    p10, p90 = product_limit(past.minutes[group], finished, EIGHT_IN_TEN, weights)
     return p10, p90
 
 
@@ -233,25 +266,18 @@ def promise_days(
     return PromiseDays(lower, likeliest, upper, tuple(days))
 
 
-def _groups(case: Case, past: PastCases) -> Iterator[tuple[Basis, np.ndarray]]:
-    """Groups of past cases from the most to the least alike."""
-    third = _third(past.effort, case.effort_p50)
-    same_type, same_tier = past.types == case.type, past.tiers == case.tier
-    everyone = np.ones(len(past.minutes), dtype=bool)
+def _groups(case: Case, past: PastCases, older: np.ndarray) -> list[tuple[Basis, np.ndarray]]:
+    """Rows of past cases, from the most alike to all of the desk."""
+    kind = older & (past.types == case.type) & (past.tiers == case.tier)
+    tier = older & (past.tiers == case.tier)
+    found = [(Basis.TIER_STATE, tier), (Basis.DESK_STATE, older)]
     if past.skills is not None:
-        same_skill = past.skills == case.skill
-        yield Basis.TYPE_STATE, same_type & same_skill & third
-        yield Basis.TYPE_STATE, same_type & same_skill
-        yield Basis.TIER_STATE, same_tier & same_skill
-    yield Basis.TYPE_STATE, same_type & third
-    yield Basis.TYPE_STATE, same_type
-    yield Basis.TIER_STATE, same_tier & third
-    yield Basis.TIER_STATE, same_tier
-    yield Basis.DESK_STATE, third
-    yield Basis.DESK_STATE, everyone
-    yield Basis.TYPE, same_type
-    yield Basis.TIER, same_tier
-    yield Basis.DESK, everyone
+        skill = past.skills == case.skill
+        kind = kind & skill
+        found = [(Basis.TIER_STATE, tier & skill), (Basis.DESK_STATE, older & skill), *found]
+    sized = kind & _third(past.effort, case.effort_p50)
+    found = [(Basis.TYPE_STATE, sized), (Basis.TYPE_STATE, kind), *found]
+    return [(basis, np.flatnonzero(alike)) for basis, alike in _without_repeats(found)]
 
 
 def _third(efforts: np.ndarray, effort: float) -> np.ndarray:
@@ -262,40 +288,11 @@ def _third(efforts: np.ndarray, effort: float) -> np.ndarray:
     return np.searchsorted(edges, efforts) == np.searchsorted(edges, effort)
 
 
-def _like_queue(
-    group: np.ndarray, past: PastCases, *, work_ahead: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """The latest of the quarter of a group that met about the same queue, and their minutes.
-
-    What differs in work ahead is added at the group's own slope of resolution on work ahead
-    (least squares): about 1 where the oldest goes first, about 0 for what jumps the queue.
-    """
-    if not group.size:
-        return group, past.minutes[group]
-    count = max(min(group.size, LEAST_CASES), int(np.ceil(NEAREST_SHARE * group.size)))
-    away = np.abs(past.work_ahead[group] - work_ahead)
-    near = group[away <= np.partition(away, count - 1)[count - 1]][-LATEST_CASES:]
-    slope = _slope(past, group[past.finished[group]])
-    more = slope * (work_ahead - past.work_ahead[near])
-    return near, np.maximum(LEAST_LEFT * past.minutes[near], past.minutes[near] + more)
-
-
-def _slope(past: PastCases, rows: np.ndarray) -> float:
-    if rows.size < LEAST_CASES:
-        return 0.0
-    away = past.work_ahead[rows] - past.work_ahead[rows].mean()
-    spread = float(away @ away)
-    return min(2.0, max(0.0, float(away @ past.minutes[rows]) / spread)) if spread else 0.0
-
-
-def _quantiles(minutes: np.ndarray, finished: np.ndarray, levels: Sequence[float]) -> list[float]:
-    """Quantiles of the time to finish, the open ones counted as longer than their age.
-
-    Product limit (Kaplan & Meier 1958). One beyond the last finished case is the longest seen.
-    """
-    order = np.lexsort((~finished, minutes))
-    minutes, finished = minutes[order], finished[order]
-    at_risk = np.arange(len(minutes), 0, -1)
-    done = 1.0 - np.cumprod(1.0 - finished / at_risk)
-    ranks = np.searchsorted(done, np.array(levels) - 1e-9)
-    return [float(minutes[min(rank, len(minutes) - 1)]) for rank in ranks]
+def _without_repeats(groups: list[tuple[Basis, np.ndarray]]) -> list[tuple[Basis, np.ndarray]]:
+    """A group that is as large as the one before says nothing new; the wider of the two stays out,
+    so that cases are not counted twice."""
+    kept = groups[:1]
+    for basis, alike in groups[1:]:
+        if alike.sum() != kept[-1][1].sum():
+            kept.append((basis, alike))
+    return kept

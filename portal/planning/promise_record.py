@@ -133,6 +133,7 @@ def _past(log: PromiseLog, ahead: np.ndarray, day: int) -> tuple[PastCases, np.n
         minutes=np.maximum(0.0, np.where(done, log.took[seen], now - log.arrived[seen])),
         finished=done,
         skills=log.skill[seen],
+        arrived=log.arrived[seen],
     )
     return past, seen[done]
 

@@ -3,8 +3,22 @@
     python -m tests.benchmarks.promise LOG.csv.gz --skill extra.first_group --type category
 
 Prints the share that the first P90 covers, the share inside the range, the worst week of 30 or
-more cases, reliability by decile, and the median width against plain quantiles per type and tier.
-Only what was known in the night before is used.
+more cases, reliability by decile, and the median width against plain quantiles per type and tier,
+once as they are and once at levels chosen in hindsight so that they keep as much as ours: a range
+is easily narrower if it may be wrong more often. Only what was known in the night before is used.
+
+What was tried on two logs (helpdesk_italy, 4,513 judged; UCI, 11,140) and how narrow it can get:
+
+- Of a bank's help desk little is known at filing of how long it will take: quantile boosting on
+  all columns, trained on the very weeks it is judged on (random folds), is 9 % narrower than plain
+  quantiles and keeps 87 %. No honest range is a quarter narrower there. A promise that truly
+  holds 91 % of the time also has weeks of 30 to 90 cases below 85 % by chance alone: `by chance`
+  is how many, if every case held on its own.
+- Of UCI's incidents a quarter is done within 11 minutes and a tenth takes more than 5,600; one
+  point of coverage more at P90 costs about 14 % of width.
+- Ranges around a mean in units of a spread (boosted trees, then like residuals), random forests
+  over past cases, nearest neighbours by expected mean and spread: all lose in pinball loss of P90
+  to groups within groups (UCI: 1,640 to 1,740 against 1,530), which is what ships.
 """
 
 import argparse
@@ -13,6 +27,7 @@ import gzip
 import json
 import sys
 from datetime import date, datetime, timedelta
+from math import comb
 
 import numpy as np
 
@@ -91,7 +106,55 @@ def report(log, found):
         for name, ranges in (("ours", ours), ("catalogue", plain))
         for some in [judged & np.isfinite(ranges[:, 0])]
     ]
-    return "\n".join([*lines, *promise_lines(record)])
+    sizes = [each.judged for each in record.weeks if each.judged >= 30]
+    chance = by_chance(sizes, record.kept / max(1, record.judged))
+    lines.append(f"weeks under 85 % by chance: {chance:.1f} of {len(sizes)}")
+    return "\n".join([*lines, *promise_lines(record), as_honest(log, found)])
+
+
+GRID = np.concatenate([np.arange(0.01, 0.31, 0.01), np.arange(0.75, 0.996, 0.005)])
+
+
+def as_honest(log, found):
+    """Plain quantiles float[cases, 2] at the levels at which they keep as much as ours do, and
+    hold as much in the range."""
+    took = log.took[found.rows]
+    grid = np.full((len(took), len(GRID)), np.nan)
+    for day in np.unique(log.day[found.rows]).tolist():
+        known = np.flatnonzero((log.day < day) & (log.resolved <= log.opens[day]))
+        for at in np.flatnonzero(log.day[found.rows] == day).tolist():
+            of_tier = known[log.tier[known] == log.tier[found.rows[at]]]
+            same = of_tier[log.type[of_tier] == log.type[found.rows[at]]]
+            group = next((each for each in (same, of_tier, known) if each.size >= 30), None)
+            if group is not None:
+                grid[at] = np.quantile(log.took[group], GRID)
+    ours = found.deciles[:, OWN]
+    judged = np.isfinite(took) & np.isfinite(ours[:, 0]) & np.isfinite(grid[:, 0])
+    took, ours, grid = took[judged], ours[judged], grid[judged]
+    above = np.flatnonzero(GRID > 0.5)
+    upper = above[np.abs((took[:, None] <= grid[:, above]).mean(0) - _kept(took, ours)).argmin()]
+    below = (took[:, None] < grid[:, GRID < 0.5]).mean(axis=0)
+    lower = np.abs(below - (took < ours[:, 0]).mean()).argmin()
+    width = np.median(ours[:, 2] - ours[:, 0])
+    theirs = np.median(grid[:, upper] - grid[:, lower])
+    return (
+        f"plain quantiles at {GRID[lower]:.0%} and {GRID[upper]:.1%} keep as much "
+        f"({(took <= grid[:, upper]).mean():.1%}): median width {theirs:.0f} min, ours "
+        f"{width / theirs - 1:+.0%}"
+    )
+
+
+def _kept(took, ranges):
+    return (took <= ranges[:, 2]).mean()
+
+
+def by_chance(sizes, share, *, least=0.85):
+    """How many weeks would keep less than `least` if each case held on its own."""
+    found = 0.0
+    for size in sizes:
+        most = int(np.ceil(least * size)) - 1
+        found += sum(comb(size, k) * share**k * (1 - share) ** (size - k) for k in range(most + 1))
+    return found
 
 
 def _coverage(name, ranges, took, week):

@@ -5,7 +5,15 @@ from portal.planning.calibration import AIM, START, calibrated_levels, place_of
 
 
 def test_without_a_record_the_levels_are_the_usual_ones():
-    assert calibrated_levels([3] * 99) == START
+    assert calibrated_levels([]) == START
+
+
+def test_a_few_promises_move_the_levels_a_little():
+    low, middle, high = calibrated_levels([3] * 3)
+
+    assert START[2] < high < START[2] + 0.03
+    assert START[0] < low < START[0] + 0.01
+    assert START[1] < middle < START[1] + 0.02
 
 
 def test_many_late_widen_the_range_and_few_narrow_it():

@@ -214,6 +214,7 @@ def _learn(lives: list[Life], ahead: np.ndarray, monday: float, *, world: World)
         effort=np.array([efforts[code].p50 for code in codes]),
         minutes=np.maximum(0.0, ended - arrived - np.array(held)),
         finished=finished,
+        arrived=arrived,
     )
     return _Known(past, efforts)
 

@@ -167,6 +167,7 @@ def past_cases(
         minutes=np.maximum(0.0, end - arrived - held).astype(np.float32),
         finished=finished,
         skills=skills,
+        arrived=arrived.astype(np.float32),
     )
 
 
