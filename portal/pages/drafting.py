@@ -42,8 +42,10 @@ def step_drafts(work: AtWork) -> dict[str, DraftView]:
     return {name.rpartition("/")[2]: _view_of(draft) for name, draft in work.drafts.items()}
 
 
-def article_draft(desk_slug: str, slug: str, *, viewer: Viewer) -> DraftView | None:
-    return _draft_of(name_of_article(desk_slug, slug), viewer)
+def article_draft(
+    desk_slug: str, slug: str, *, viewer: Viewer, origin: str = ""
+) -> DraftView | None:
+    return _draft_of(name_of_article(desk_slug, slug, origin=origin), viewer)
 
 
 def _draft_of(name: str, viewer: Viewer) -> DraftView | None:

@@ -32,8 +32,11 @@ def name_of_step(reference: str, step: str) -> str:
     return f"requests/{reference}/{step}"
 
 
-def name_of_article(desk_slug: str, slug: str = "") -> str:
-    """`slug`: of the article that is changed; none for a new one."""
+def name_of_article(desk_slug: str, slug: str = "", *, origin: str = "") -> str:
+    """`slug`: of the article that is changed; none for a new one. `origin`: the reference of the
+    request that a new one is written from."""
+    if origin:
+        return f"articles/{desk_slug}/from-{origin}"
     return f"articles/{desk_slug}/{slug}" if slug else f"articles/{desk_slug}"
 
 

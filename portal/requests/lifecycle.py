@@ -56,6 +56,7 @@ class EventKind(StrEnum):
     TRANSFERRED = "transferred"  # another desk has it now
     TICKED = "ticked"  # a step of the checklist is done
     UNTICKED = "unticked"
+    WRITTEN_UP = "written_up"  # an article came out of its solution
     MENTIONED = "mentioned"  # a colleague's word is asked for
     MENTION_ENDED = "mention_ended"  # they said it, or it is not needed
     UNDONE = "undone"  # the step before it was taken back
@@ -129,6 +130,7 @@ _MAY_FOLLOW = {
     EventKind.SIZED: OPEN,
     EventKind.TICKED: OPEN,
     EventKind.UNTICKED: OPEN,
+    EventKind.WRITTEN_UP: FINISHED,
     EventKind.MERGED: OPEN,
     EventKind.SPLIT: OPEN,
     EventKind.TRANSFERRED: OPEN,

@@ -309,6 +309,15 @@ class SavedView(Base):
     made_at: Mapped[datetime]
 
 
+class ArticleOrigin(Base):
+    """The article was written from the solution of that request."""
+
+    __tablename__ = "article_origin"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"), index=True)
+
+
 class Mention(Base):
     """Somebody of the desk whose word is asked for on a request that another has; until
     `ended_at` it stands under "waiting for my word" with them."""

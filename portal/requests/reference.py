@@ -20,6 +20,10 @@ def reference_of(prefix: str, number: int) -> str:
     return f"{prefix}-{''.join(reversed(letters))}"
 
 
+def is_reference(typed: str) -> bool:
+    return PATTERN.match(typed) is not None
+
+
 def cleaned(typed: str) -> str:
     """What a person may type for a reference: ' leg-7k3f9q ' is LEG-7K3F9Q."""
     return typed.strip().upper().replace(" ", "").replace("_", "-")

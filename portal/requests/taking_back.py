@@ -40,6 +40,7 @@ SILENT = frozenset(
         EventKind.TICKED,
         EventKind.UNTICKED,
         EventKind.SLOT_OPENED,
+        EventKind.WRITTEN_UP,
         EventKind.MENTION_ENDED,
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,

@@ -21,6 +21,7 @@ class ArticleForm(VersionForm):
 
     key = HiddenField()
     loaded = HiddenField()  # the version it was opened at, kept in its draft
+    origin = HiddenField()  # the request whose solution it is written from
     keywords = some_lines(
         _l("Other words people use for it"),
         2000,

@@ -13,6 +13,7 @@ from portal.catalogue.article_life import (
     ArticleState,
     ArticleStep,
     can_take,
+    language_for,
     may_publish,
 )
 from portal.catalogue.models import ArticleFeedback
@@ -24,6 +25,7 @@ from portal.errors import NotFound
 from portal.identity.viewer import Viewer
 from portal.pages.articles.forms import PARTS
 from portal.pages.articles.reading import direction, shown
+from portal.requests.queries import Solution
 from portal.web.filters import day_words
 from portal.web.languages import LANGUAGES, language_name
 from portal.web.numbers import format_decimal
@@ -147,6 +149,17 @@ def values_of(line: ArticleLine) -> dict:
     row = line.row
     linked = catalogue.type_ids_of(row.id)
     return {"version": row.version, "keywords": row.keywords, "type_ids": linked, **texts}
+
+
+def values_from(solution: Solution, *, language: str) -> dict:
+    """A form filled by what was done, in its writer's language."""
+    code = language_for(language.split("-")[0], list(LANGUAGES))
+    return {
+        "origin": solution.reference,
+        "type_ids": [solution.type_id],
+        f"{code}_title": solution.title[:160],
+        f"{code}_body": solution.words,
+    }
 
 
 def state_words(line: ArticleLine) -> str:

@@ -95,6 +95,7 @@ STAFF_ONLY = frozenset(
         EventKind.UNTICKED,
         EventKind.MENTIONED,
         EventKind.MENTION_ENDED,
+        EventKind.WRITTEN_UP,
         EventKind.EFFORT_CORRECTED,
         EventKind.IMPORT_CHANGED,
         EventKind.PASSED,
@@ -136,6 +137,7 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         span = minutes_words(event.details["effort"])
         return _("Hands-on time: %(span)s, as who did it said.", span=span), "clock"
     words = {
+        EventKind.WRITTEN_UP: (_("An article came out of it."), "book"),
         EventKind.RETYPED: (_("The desk changed the kind of request."), "list"),
         EventKind.STARTED: (_("Work has begun."), "clock"),
         EventKind.HELD: (_("On hold. The clock waits."), "clock"),

@@ -3,7 +3,7 @@
 import secrets
 from functools import partial
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -11,7 +11,7 @@ from portal import clock
 from portal.catalogue import operations
 from portal.catalogue.queries import types_of
 from portal.desks.audit import subject_of
-from portal.errors import Conflict, InvalidInput
+from portal.errors import Conflict, InvalidInput, NotFound
 from portal.pages.articles import writing
 from portal.pages.articles.forms import ArticleForm, ReturnForm
 from portal.pages.desk_setup.changed import changed, kept_or_again, put_beside, with_version
@@ -20,7 +20,9 @@ from portal.pages.desk_setup.once import is_first, made
 from portal.pages.drafting import article_draft
 from portal.pages.views.blueprint import pages
 from portal.requests import operations as drafts
+from portal.requests import queries as requests
 from portal.requests.drafts import name_of_article
+from portal.requests.reference import is_reference
 from portal.web.access import allow
 from portal.web.languages import LANGUAGES, language_name
 from portal.web.queries import sent_form
@@ -46,17 +48,27 @@ def desk_articles(desk):
 @pages.get("/desks/<string:desk>/new-article")
 @allow(*WRITERS)
 def new_article(desk):
-    return _text_opened(writing.desk_to_write_for(desk, current_user))
+    """`?from=`: prefilled by the solution of that request."""
+    desk = writing.desk_to_write_for(desk, current_user)
+    reference = request.args.get("from", "").replace("\0", "")
+    solution = requests.solution_of(reference, viewer=current_user) if reference else None
+    if solution and solution.desk_id != desk.id:
+        raise NotFound
+    return _text_opened(desk, solution=solution)
 
 
 def _form(desk, **start) -> ArticleForm:
     return ArticleForm(types=types_of(desk.id), **start)
 
 
-def _text_opened(desk, line=None) -> str:
+def _text_opened(desk, line=None, *, solution=None) -> str:
     """As it stands, or as its writer left it; who changed it in between is told then."""
-    draft = article_draft(desk.slug, line.row.slug if line else "", viewer=current_user)
+    origin = solution.reference if solution else ""
+    slug = line.row.slug if line else ""
+    draft = article_draft(desk.slug, slug, viewer=current_user, origin=origin)
     values = writing.values_of(line) if line else {}
+    if solution:
+        values = writing.values_from(solution, language=current_user.language)
     form = _form(desk, formdata=draft.typed if draft else None, **values)
     begun_at = form.loaded.data if draft else None
     is_late = bool(line and begun_at and begun_at != str(line.row.version))
@@ -76,9 +88,17 @@ def _text_page(desk, line, form: ArticleForm, *, is_late: bool = False, draft=No
     shown = {"desk": desk, "line": line, "form": form, "late": late, "languages": languages}
     shown |= {
         "draft": draft,
-        "draft_name": name_of_article(desk.slug, line.row.slug if line else ""),
+        "draft_name": name_of_article(
+            desk.slug, line.row.slug if line else "", origin=_origin_of(form)
+        ),
     }
     return render_template("pages/desk_article_text.html", **shown)
+
+
+def _origin_of(form: ArticleForm) -> str:
+    """What was sent as a reference and looks like one."""
+    typed = form.origin.data or ""
+    return typed if is_reference(typed) else ""
 
 
 @pages.post("/desks/<string:desk>/articles")
@@ -93,6 +113,8 @@ def write_article(desk):
         body = {"desk": desk.id, "told": repr(told)}
         if is_first(form, body, purpose="article", now=who["now"]):
             row = operations.write_article(desk.id, told, **who)
+            if _origin_of(form):
+                drafts.write_up(_origin_of(form), article_id=row.id, desk_id=desk.id, **who)
             made(form, {"slug": row.slug})
 
     def again(*typed, **late):
@@ -102,7 +124,8 @@ def write_article(desk):
     if refused:
         return refused
     slug = sent_form(form.key.data, person_id=current_user.id).outcome["slug"]
-    drafts.throw_away(name_of_article(desk.slug), actor=current_user)
+    draft = name_of_article(desk.slug, origin=_origin_of(form))
+    drafts.throw_away(draft, actor=current_user)
     flash(_("Kept as a draft. Look at it, then send it to review."))
     return redirect(url_for("pages.desk_article", desk=desk.slug, slug=slug), 303)
 
@@ -118,6 +141,7 @@ def _page(desk, slug, *, returned: ReturnForm | None = None, is_late: bool = Fal
     returned = returned or ReturnForm(formdata=None)
     with_version(returned, sheet.line.row.version)
     shown = {"sheet": sheet, "form": returned, "is_late": is_late}
+    shown["origin"] = requests.origin_of(sheet.line.row.id, viewer=current_user)
     return render_template("pages/desk_article.html", state_words=writing.state_words, **shown)
 
 

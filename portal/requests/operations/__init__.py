@@ -79,6 +79,7 @@ from portal.requests.operations.unanswered import attend_questions
 from portal.requests.operations.undoing import undo, undoable_step
 from portal.requests.operations.verifying import TrailReport, verify_trail
 from portal.requests.operations.words import learn_words, learn_words_anew
+from portal.requests.operations.writing_up import write_up
 
 __all__ = [
     "BY_MAIL",
@@ -157,4 +158,5 @@ __all__ = [
     "untick",
     "verify_trail",
     "write_template",
+    "write_up",
 ]

@@ -79,6 +79,7 @@ from portal.requests.queries.sharing import (
     shares,
     views_before,
 )
+from portal.requests.queries.solutions import Solution, origin_of, solution_of
 from portal.requests.queries.standing_in import is_left_to, left_to
 from portal.requests.queries.targets import (
     open_ids_of_type,
@@ -120,6 +121,7 @@ __all__ = [
     "QueuePage",
     "Related",
     "RequestLine",
+    "Solution",
     "Titled",
     "ToDecide",
     "Word",
@@ -171,6 +173,7 @@ __all__ = [
     "names_on_desk",
     "open_ids_of_type",
     "open_work",
+    "origin_of",
     "outbreaks_now",
     "owes_a_view",
     "owing",
@@ -188,6 +191,7 @@ __all__ = [
     "saved_views",
     "search_requests",
     "shares",
+    "solution_of",
     "stand_in_of",
     "stored_anchors",
     "targets_running",

@@ -14,7 +14,7 @@ from portal.catalogue.search_text import least_shared, parts_of
 from portal.extensions import db
 from portal.identity.viewer import Viewer
 from portal.requests.lifecycle import FINISHED
-from portal.requests.models import ServiceRequest
+from portal.requests.models import ArticleOrigin, ServiceRequest
 from portal.requests.queries.visibility import visible_to
 from portal.web.dialect import shared_parts
 
@@ -39,19 +39,23 @@ class Beside:
     others: list[Neighbour] = field(default_factory=list)
     similar: list[Neighbour] = field(default_factory=list)
     articles: list[Neighbour] = field(default_factory=list)
+    written: list[Neighbour] = field(default_factory=list)  # out of its own solution
 
 
 def beside(row: ServiceRequest, *, viewer: Viewer) -> Beside:
     """One statement."""
-    parts = [_others(row, viewer), _articles(row)]
+    parts = [_others(row, viewer), _articles(row), _written(row)]
     similar = _similar(row, viewer)
     if similar is not None:
         parts.append(similar)
-    found: dict[str, list[Neighbour]] = {"other": [], "similar": [], "article": []}
+    found: dict[str, list[Neighbour]] = {
+        part: [] for part in ("other", "similar", "article", "written")
+    }
     for part, _order, *rest in db.session.execute(union_all(*parts).order_by("part", "place")):
         found[part].append(Neighbour(*rest))
     articles = _in_one_language(found["article"], viewer.language)
-    return Beside(found["other"], found["similar"], articles[:MOST_SHOWN])
+    written = _in_one_language(found["written"], viewer.language)
+    return Beside(found["other"], found["similar"], articles[:MOST_SHOWN], written)
 
 
 def _columns(part: str, place, row):
@@ -118,6 +122,23 @@ def _articles(row: ServiceRequest) -> Select:
         .join(ArticleText, ArticleText.article_id == Article.id)
         .join(ArticleType, ArticleType.article_id == Article.id)
         .where(*IS_READ, ArticleType.type_id == row.type_id)
+    )
+
+
+def _written(row: ServiceRequest) -> Select:
+    """As its writers have it, published or not."""
+    return (
+        select(
+            literal("written").label("part"),
+            Article.id.label("place"),
+            Article.slug,
+            ArticleText.title,
+            ArticleText.language,
+            Article.written_at,
+        )
+        .join(ArticleText, ArticleText.article_id == Article.id)
+        .join(ArticleOrigin, ArticleOrigin.article_id == Article.id)
+        .where(ArticleOrigin.request_id == row.id, ~ArticleText.is_published)
     )
 
 
