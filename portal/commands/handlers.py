@@ -61,10 +61,11 @@ def go_on_with_bulk(payload: dict, now: datetime) -> None:
 
 
 def attend_slots(_payload: dict, now: datetime) -> None:
-    """Booked times that cannot be kept, and who waits for one."""
+    """Booked times that cannot be kept, who waits for one, and the line of who is called."""
     for desk_id in _desk_ids():
         with writing():
             planning_operations.attend_slots(desk_id, now=now)
+            planning_operations.attend_calls(desk_id, now=now)
 
 
 def replay(payload: dict, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import Base
 from portal.web.worded import in_readers_words
@@ -43,6 +43,7 @@ class Desk(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
+    calendar: Mapped[WorkingCalendar] = relationship(viewonly=True)
     name = in_readers_words("name")
 
 

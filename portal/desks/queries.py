@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from portal.desks.audit import CLOSING, SetupKind, subject_of
 from portal.desks.business_time import WorkingTime
@@ -23,7 +23,12 @@ YEARS_BACK, YEARS_AHEAD = 3, 2
 
 
 def all_desks() -> list[Desk]:
-    return list(db.session.scalars(select(Desk).order_by(Desk.position, Desk.id)))
+    """With their calendars, which pages of a desk ask for next."""
+    return list(
+        db.session.scalars(
+            select(Desk).options(joinedload(Desk.calendar)).order_by(Desk.position, Desk.id)
+        )
+    )
 
 
 def desk_by_slug(slug: str) -> Desk:

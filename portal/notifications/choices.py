@@ -37,6 +37,7 @@ USUALLY = {
     News.APPROVED: Mode.DIGEST,
     News.REPLIED: Mode.DIGEST,
     News.SLOT_OPENED: Mode.AT_ONCE,
+    News.CALL_MISSED: Mode.AT_ONCE,
     News.DAY_OFFERED: Mode.AT_ONCE,
     News.DAY_WITHDRAWN: Mode.AT_ONCE,
     News.PROMISE_MOVED: Mode.DIGEST,

@@ -27,6 +27,7 @@ TELLING = (
     EventKind.DAY_OFFERED,
     EventKind.DAY_WITHDRAWN,
     EventKind.SLOT_OPENED,
+    EventKind.CALL_MISSED,
     EventKind.DEADLINE_AT_RISK,
     EventKind.DEADLINE_HOLDS,
     EventKind.TARGET_NEAR,
@@ -61,6 +62,7 @@ class News(StrEnum):
     DECIDED = "decided"  # a receipt: decided in the reader's name by a link
     APPROVED = "approved"
     REPLIED = "replied"
+    CALL_MISSED = "call_missed"  # the desk called, and nobody answered
     SLOT_OPENED = "slot_opened"  # a time to talk, for who asked to be told
     DAY_OFFERED = "day_offered"
     DAY_WITHDRAWN = "day_withdrawn"
@@ -124,6 +126,7 @@ def news_of(happening: Happening) -> News | None:
         EventKind.APPROVED: News.APPROVED,
         EventKind.DECLINED: News.DECLINED,
         EventKind.SLOT_OPENED: News.SLOT_OPENED,
+        EventKind.CALL_MISSED: News.CALL_MISSED,
         EventKind.DAY_OFFERED: News.DAY_OFFERED,
         EventKind.DAY_WITHDRAWN: News.DAY_WITHDRAWN,
     }.get(kind)

@@ -392,3 +392,39 @@ class SlotWish(Base):
     before_at: Mapped[datetime | None]
     asked_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
+
+
+class CallBack(Base):
+    """A place in the line of a desk, kept until the call: "call me when it is my turn". `said_p50`
+    and `said_p90`: working minutes as they were said on asking, `took`: as it came; by these the
+    line is judged. `number`: the asker's, forgotten once the call is over. `before`: what stood
+    here before the last step, for who takes it back."""
+
+    __tablename__ = "call_back"
+    __table_args__ = (
+        Index(
+            "ix_call_back_one_of_a_request", "request_id", unique=True,
+            sqlite_where=text("state IN ('waiting', 'calling')"),
+            postgresql_where=text("state IN ('waiting', 'calling')"),
+        ),
+        Index("ix_call_back_line", "desk_id", "state", "asked_at"),
+        Index("ix_call_back_request_id", "request_id", "id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("service_request.id"))
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"))
+    number: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    asked_at: Mapped[datetime]
+    said_p50: Mapped[float | None]
+    said_p90: Mapped[float | None]
+    took: Mapped[float | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    not_before_at: Mapped[datetime | None]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    changed_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    before: Mapped[dict] = mapped_column(JSON, default=dict)
+    version: Mapped[int] = mapped_column(default=1)

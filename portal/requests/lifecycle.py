@@ -68,6 +68,10 @@ class EventKind(StrEnum):
     SLOT_BOOKED = "slot_booked"  # a time to talk it over
     SLOT_MOVED = "slot_moved"
     SLOT_CANCELLED = "slot_cancelled"
+    CALL_ASKED = "call_asked"  # "call me when it is my turn"
+    CALL_REACHED = "call_reached"
+    CALL_MISSED = "call_missed"  # tried, and nobody answered
+    CALL_CANCELLED = "call_cancelled"
     SLOT_OPENED = "slot_opened"  # for who asked to be told
     DEADLINE_AT_RISK = "deadline_at_risk"  # as planned, its fixed date is missed
     DEADLINE_HOLDS = "deadline_holds"  # no longer

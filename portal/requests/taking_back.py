@@ -42,6 +42,7 @@ SILENT = frozenset(
         EventKind.SLOT_OPENED,
         EventKind.WRITTEN_UP,
         EventKind.MENTION_ENDED,
+        EventKind.CALL_MISSED,
         EventKind.DEADLINE_AT_RISK,
         EventKind.DEADLINE_HOLDS,
         EventKind.TARGET_NEAR,

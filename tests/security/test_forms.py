@@ -24,7 +24,7 @@ from portal.notifications.mute_link import PURPOSE as MUTE
 from portal.obligations.models import Obligation
 from portal.planning.bulk import BulkKind, Item
 from portal.planning.models import Booking, DayOffer, DeskPlan, Levelling, Override, Refusal
-from portal.planning.operations import begin_bulk, wish_for_slot
+from portal.planning.operations import ask_for_call, begin_bulk, take_call, wish_for_slot
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import EventKind, HoldReason
@@ -370,6 +370,17 @@ FORMS = {
     "pages.undo_time": Sending(
         "maya", "", "/requests/{booked}/times/undoing", {"step": "1"}, is_on_page=False
     ),
+    "pages.ask_for_call": Sending(
+        "maya", "/requests/{open}/call-back", fills={"number": "+44 20 7946 0000"}
+    ),
+    "pages.cancel_call": Sending(
+        "maya", "/requests/{booked}/call-back", "/requests/{booked}/call-back/cancellation"
+    ),
+    "pages.take_call": Sending("ravi", "/next", "/calls/{call}/taking"),
+    "pages.end_call": Sending("ravi", "/next", "/calls/{calling}/outcome", {"outcome": "reached"}),
+    "pages.undo_call": Sending(
+        "ravi", "", "/calls/{calling}/undoing", {"step": "2"}, is_on_page=False
+    ),
     "pages.wish_for_time": Sending(
         "maya", "/requests/{open}/times", "/requests/{open}/times/wish"
     ),
@@ -486,6 +497,10 @@ def _bookings(desk, people, words) -> None:
     )  # fmt: skip
     db.session.flush()
     wish_for_slot(words["wished"], **who)
+    words["call"] = ask_for_call(words["booked"], "020 7946 0000", **who).id
+    calling = ask_for_call(words["wished"], "020 7946 0000", **who)
+    words["calling"] = calling.id
+    take_call(calling.id, version=1, actor=viewer(people["ravi"]), now=clock.now())
 
 
 def next_weekday(day: date) -> date:

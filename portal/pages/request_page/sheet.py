@@ -112,6 +112,10 @@ class RequestSheet:
         return takes_part and can_book(self.row)
 
     @property
+    def can_be_called(self) -> bool:
+        return queries.is_asker(self.viewer, self.row) and can_book(self.row)
+
+    @property
     def is_mine(self) -> bool:
         return self.viewer.id == self.row.assignee_id
 

@@ -7,12 +7,13 @@ from flask_login import current_user
 from portal import clock
 from portal.desks.queries import desk_by_slug, desks_of_staff
 from portal.errors import InvalidInput, NotFound
+from portal.pages.calls_page import call_lines
 from portal.pages.next_page import sheet
 from portal.pages.plan_page import alarm_words
 from portal.pages.views.blueprint import pages
 from portal.planning import operations as planning
 from portal.planning.models import RefusalReason
-from portal.planning.queries import next_up
+from portal.planning.queries import calls_to_make, next_up
 from portal.requests.queries import visible_request
 from portal.web.access import allow
 
@@ -32,6 +33,7 @@ def next_for_you():
     return render_template(
         "pages/next.html",
         sheet=sheet(found, now=now),
+        calls=call_lines(calls_to_make(current_user, desks[0].id, now=now), viewer=current_user),
         alarms=[alarm_words(line, on) for line, on in found.at_risk],
     )
 

@@ -19,7 +19,7 @@ from portal import clock
 from portal.desks.queries import desk_by_slug
 from portal.errors import Conflict, InvalidInput, NotFound
 from portal.notifications.operations.writing import outside_address
-from portal.pages import times_page
+from portal.pages import calls_page, times_page
 from portal.pages.views.blueprint import pages
 from portal.pages.views.request import version_sent
 from portal.planning import operations as planning
@@ -167,4 +167,5 @@ def desk_times(desk):
     if not current_user.is_on_desk(desk.id):
         raise NotFound
     sheet = times_page.desk_sheet(desk, viewer=current_user, now=clock.now())
-    return render_template("pages/desk_times.html", sheet=sheet)
+    calls, record = calls_page.desk_line(desk, viewer=current_user, now=clock.now())
+    return render_template("pages/desk_times.html", sheet=sheet, calls=calls, record=record)

@@ -17,6 +17,14 @@ from portal.planning.operations.bulk import (
     go_on_with_bulk,
     undo_bulk,
 )
+from portal.planning.operations.call_backs import (
+    ask_for_call,
+    attend_calls,
+    cancel_call,
+    end_call,
+    take_back_call,
+    take_call,
+)
 from portal.planning.operations.calls import log_call
 from portal.planning.operations.choosing import choose_order, grounds_of
 from portal.planning.operations.judging import judge_promises
@@ -85,12 +93,15 @@ __all__ = [
     "answer_offer",
     "apply_levelling",
     "approve",
+    "ask_for_call",
+    "attend_calls",
     "attend_slots",
     "begin_bulk",
     "book_absence",
     "book_slot",
     "bulk_step",
     "calm_minutes",
+    "cancel_call",
     "cancel_slot",
     "choose_order",
     "compare_orders",
@@ -98,6 +109,7 @@ __all__ = [
     "decline_need",
     "effort_of",
     "end_absence",
+    "end_call",
     "end_override",
     "end_wish",
     "fulfil",
@@ -132,8 +144,10 @@ __all__ = [
     "skip_approval",
     "split",
     "start",
+    "take_back_call",
     "take_back_decline",
     "take_back_slot",
+    "take_call",
     "transfer",
     "undo",
     "undo_bulk",

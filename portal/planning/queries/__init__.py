@@ -1,5 +1,13 @@
 """What planning knows: a learnt past, what is next for a person, what an overview counts."""
 
+from portal.planning.queries.call_backs import (
+    CallToMake,
+    call_of,
+    call_record,
+    calls_to_make,
+    expected_call,
+    line_of_desk,
+)
 from portal.planning.queries.history import (
     History,
     harmless_shares,
@@ -70,6 +78,7 @@ __all__ = [
     "AheadLedger",
     "AskedOfMe",
     "BookedTime",
+    "CallToMake",
     "DeskRecord",
     "History",
     "JudgedPromises",
@@ -88,6 +97,9 @@ __all__ = [
     "booked_times",
     "booking_and_wish",
     "booking_of",
+    "call_of",
+    "call_record",
+    "calls_to_make",
     "can_book",
     "closed_keys",
     "count_wishes",
@@ -96,12 +108,14 @@ __all__ = [
     "desk_record",
     "desk_room",
     "desk_waiting",
+    "expected_call",
     "harmless_shares",
     "history_of",
     "is_diverted",
     "judged_promises",
     "learnt_refusals",
     "level_facts",
+    "line_of_desk",
     "named_day",
     "needs_ahead",
     "needs_of_desk",
