@@ -27,7 +27,7 @@ import gzip
 import json
 import sys
 from datetime import date, datetime, timedelta
-from math import comb
+from math import ceil, exp, lgamma, log
 
 import numpy as np
 
@@ -152,8 +152,13 @@ def by_chance(sizes, share, *, least=0.85):
     """How many weeks would keep less than `least` if each case held on its own."""
     found = 0.0
     for size in sizes:
-        most = int(np.ceil(least * size)) - 1
-        found += sum(comb(size, k) * share**k * (1 - share) ** (size - k) for k in range(most + 1))
+        most = ceil(least * size) - 1
+        late = [
+            lgamma(size + 1) - lgamma(k + 1) - lgamma(size - k + 1)
+            + k * log(share) + (size - k) * log(1 - share)
+            for k in range(most + 1)
+        ]  # fmt: skip
+        found += sum(map(exp, late))
     return found
 
 

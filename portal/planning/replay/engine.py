@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from operator import attrgetter
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from portal.planning.work import Choice, Context, Policy
 AHEAD_CAP = 90.0  # minutes a person may work ahead in a day
 AHEAD_COST = 1.1  # work done ahead of its need takes longer
 FREE, ARRIVAL, KNOWN, GONE = range(4)
+COUNT = attrgetter("count")
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,15 @@ class Engine:
         count = len(work)
         ids = shuffled_ids(work, seed=rules.seed)
         self.book = Book(scenario, ids)
+        self.team: list[int] = work.team.tolist()
         self.row_of = dict(zip(ids.tolist(), range(count), strict=True))
         self.assign: Callable | None = getattr(policy, "assign", None)
         self.staff = Staff(scenario)
         self.pools = [Pool() for _ in scenario.teams]
         self.foreseen = Foreseen(work, self.book, teams=len(scenario.teams))
         self.own = [Pool() for _ in scenario.people] if self.assign else []
+        self.offered = [self._pools_of(k) for k in range(len(scenario.people))]
+        self.everything = list({id(pool): pool for some in self.offered for pool in some}.values())
         self.last: dict[int, object] = {}
         self.open_counts = {person.id: 0 for person in scenario.people}
         self.done_at, self.started_at = np.full(count, np.nan), np.full(count, np.nan)
@@ -86,6 +91,13 @@ class Engine:
         self.laid_down: set[int] = set()  # begun ahead, to be gone on with when it is asked for
         self.worked: list[list[float]] = []
         self.ahead_days: dict[tuple[int, int], float] = {}
+
+    def _pools_of(self, k: int) -> list[Pool]:
+        """All that this person may ever be offered."""
+        if self.assign is not None:
+            return [self.own[k]]
+        kinds = (self.pools, self.foreseen.pools) if self.rules.ahead else (self.pools,)
+        return [pools[team] for pools in kinds for team in self.staff.teams_of[k]]
 
     def run(self) -> Run:
         self._schedule()
@@ -171,15 +183,16 @@ class Engine:
     def _arrive(self, row: int) -> set[int]:
         work = self.scenario.work
         self.arrived[row] = True
-        team = int(work.team[row])
-        if self.rules.ahead and work.known_at[row] < self.now:
-            self.foreseen.come(row)
-        if np.isfinite(self.done_at[row]):
-            self.done_at[row] = self.now
-            self.left -= 1
-            return set()
-        if self.taken[row]:
-            return set()
+        team = self.team[row]
+        if self.rules.ahead:
+            if work.known_at[row] < self.now:
+                self.foreseen.come(row)
+            if np.isfinite(self.done_at[row]):
+                self.done_at[row] = self.now
+                self.left -= 1
+                return set()
+            if self.taken[row]:
+                return set()
         self.pools[team].add(row)
         if self.assign is None:
             return set(self.staff.idle[team])
@@ -197,7 +210,7 @@ class Engine:
 
     def _foresee(self, row: int) -> set[int]:
         self.foreseen.add(row)
-        return set(self.staff.idle[int(self.scenario.work.team[row])])
+        return set(self.staff.idle[self.team[row]])
 
     # what happens to a person
 
@@ -225,20 +238,33 @@ class Engine:
         self.laid_down.remove(row)
         self.taken[row] = False
         if self.arrived[row]:
-            self.pools[int(self.scenario.work.team[row])].add(row)
+            self.pools[self.team[row]].add(row)
 
     def _ask(self, people: set[int]) -> None:
-        for k in self.staff.longest_idle_first(people):
-            self._offer(k)
+        """The one idle longest first, until nothing is left for the others."""
+        asked = sorted(people)
+        while asked:
+            k = min(asked, key=self.staff.idle_since.__getitem__)
+            asked.remove(k)
+            if self._offer(k):
+                asked = self._finding(asked)
 
-    def _offer(self, k: int) -> None:
+    def _finding(self, people: list[int]) -> list[int]:
+        if not any(map(COUNT, self.everything)):
+            return []
+        return [k for k in people if any(map(COUNT, self.offered[k]))]
+
+    def _offer(self, k: int) -> bool:
+        """Whether anything was taken."""
         waiting = self._waiting_for(k)
         if waiting is None:
-            return
+            return False
         person = self.scenario.people[k]
         choice = self.policy(person, waiting, self.now, self._context(k))
-        if choice.item is not None:
-            self.start(k, choice)
+        if choice.item is None:
+            return False
+        self.start(k, choice)
+        return True
 
     def _waiting_for(self, k: int) -> QueueColumns | None:
         if self.assign is not None:
@@ -280,13 +306,13 @@ class Engine:
 
     def start(self, k: int, choice: Choice) -> None:
         row = self.row_of[choice.item.id]
-        team = int(self.scenario.work.team[row])
+        team = self.team[row]
         minutes = float(self.left_effort[row])
         if team != self.staff.teams_of[k][0]:
             minutes /= self.scenario.second_speed
         self.taken[row] = True
         self.person[row], self.started_at[row] = k, self.now
-        if row in self.foreseen:
+        if self.rules.ahead and row in self.foreseen:
             self.foreseen.take(row)
             minutes = self._ahead_minutes(k, row, minutes * AHEAD_COST)
             self.ahead_minutes[row] += minutes
