@@ -129,3 +129,33 @@ def test_a_scenario_says_what_it_assumes_and_meets_its_utilisation(tmp_path):
     assert "busy 88%" in said
     assert scenario.work.arrives.min() == 0.0
     assert scenario.learn_days < scenario.days
+
+
+def test_columns_of_usual_names_are_found_without_a_mapping(tmp_path):
+    rows = [f"{n},{a:%Y-%m-%d %H:%M},{b:%Y-%m-%d %H:%M},Ana" for n, a, b in moments(10)]
+
+    read = read_rows(written(tmp_path, "ID,Created_at,Resolved,assigned_to", rows))
+
+    assert not read.faults
+    assert read.rows[0].resolved_at is not None
+    assert read.rows[0].assignee == "Ana"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "unsaid"),
+    [
+        (["1,2024-01-01 09:00,2024-01-01 10:00,Ana"], "Nothing to judge", "A week"),
+        (
+            [f"{n},{a:%Y-%m-%d %H:%M},{b:%Y-%m-%d %H:%M},Ana" for n, a, b in moments(200)],
+            "ready by the last day",
+            "The log is too short to say",
+        ),
+    ],
+)
+def test_an_odd_log_gets_a_plain_answer(tmp_path, rows, said, unsaid):
+    log = written(tmp_path, "id,created_at,resolved_at,assignee", rows)
+
+    _result, html = made(log, tmp_path)
+
+    assert said in html
+    assert unsaid not in html

@@ -143,7 +143,7 @@ def test_a_mapping_to_a_column_that_is_not_there_names_those_that_are():
 
 def test_a_log_without_the_needed_columns_is_refused_with_advice():
     with pytest.raises(InvalidInput, match=r"no column opened_at.*--map opened_at=COLUMN"):
-        read(columns="request_id,created")
+        read(columns="request_id,made_on")
 
 
 def test_two_columns_of_one_name_are_refused():

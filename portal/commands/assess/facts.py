@@ -67,7 +67,11 @@ def assess(
     of_weeks = forecast_panel(weekly, monday, horizon=WEEKS_AHEAD, quantiles=LEVELS, grain="week")
     scenario = scenario_of(read, name=name)
     found = sweep(
-        [scenario], {one: POLICIES[one] for one in COMPARED}, after_hours=True, progress=progress
+        [scenario],
+        {one: POLICIES[one] for one in COMPARED},
+        after_hours=True,
+        with_promises=True,
+        progress=progress,
     )
     return Assessment(
         name=name,

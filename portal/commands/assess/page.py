@@ -7,6 +7,7 @@ from pathlib import Path
 from portal.commands.assess.charts import bars, weeks_chart
 from portal.commands.assess.facts import Assessment
 from portal.forecast.backtest import Backtest
+from portal.planning.promise import DECILES
 from portal.planning.replay.sweep import BASELINE, CLAIRVOYANT, OURS, Window
 
 NAMES = {
@@ -20,12 +21,16 @@ NAMES = {
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DASH = "\N{EN DASH}"
+WEEK_DAYS = 7
+FEWEST_JUDGED = 30  # requests: below, an order of work is compared with itself
+FELT = 1.05  # the longest wait grows by a twentieth at least
 STYLE = Path(__file__).with_name("report.css")
 
 
 def page(found: Assessment) -> str:
     """The whole document. Words of the log are escaped."""
-    parts = [_top(found), _arrivals(found), _forecast(found), _order(found), _assumed(found)]
+    parts = [_top(found), _arrivals(found), _forecast(found), _order(found)]
+    parts += [_promises(found), _assumed(found)]
     title = f"Assessment of {escape(found.name)}"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -38,10 +43,11 @@ def page(found: Assessment) -> str:
 def _top(found: Assessment) -> str:
     facts = [
         ("Requests", f"{found.rows:,}"),
-        ("A week", f"{found.per_week:,.0f}"),
         ("From", f"{found.first_day:%d %b %Y}"),
         ("To", f"{found.last_day:%d %b %Y}"),
     ]
+    if (found.last_day - found.first_day).days >= WEEK_DAYS - 1:
+        facts.insert(1, ("A week", f"{found.per_week:,.0f}"))
     if found.resolved:
         facts.append(("Half resolved within", _days(found.resolved[0])))
         facts.append(("Nine in ten within", _days(found.resolved[1])))
@@ -52,8 +58,13 @@ def _top(found: Assessment) -> str:
 def _verdict(found: Assessment) -> str:
     gains = [_gain(found, window, "weighted_tardiness") for window in found.sweep.windows]
     known = [gain for gain in gains if gain is not None]
-    if not known:
+    if _is_short(found):
         return "The log is too short to say what another order of work would gain."
+    if not known:
+        return (
+            "First come, first served leaves nothing late on this log, under the assumptions at "
+            "the end of this page: there is nothing to gain by another order of work."
+        )
     low, high = min(known), max(known)
     if high <= 0:
         return "On this log another order of work would not make less late. Nothing to gain there."
@@ -62,6 +73,11 @@ def _verdict(found: Assessment) -> str:
         f"Same people, same requests, another order: {span} % less weighted lateness than first "
         "come, first served, under the assumptions at the end of this page."
     )
+
+
+def _is_short(found: Assessment) -> bool:
+    counts = (found.sweep.mean(BASELINE, window, "count") or 0 for window in found.sweep.windows)
+    return sum(counts) < FEWEST_JUDGED
 
 
 def _arrivals(found: Assessment) -> str:
@@ -132,8 +148,31 @@ def _order(found: Assessment) -> str:
             "turn for the oldest.</p>"
         ),
     ]
+    if _is_short(found):
+        parts.append(f"<p>Nothing to judge: it takes {FEWEST_JUDGED} requests.</p>")
+        return _section(parts)
     for window in found.sweep.windows:
         parts += _window(found, window)
+    return _section(parts)
+
+
+def _promises(found: Assessment) -> str:
+    """What each asker could have been told, under the balanced order."""
+    record = found.sweep.promised[0] if found.sweep.promised else None
+    parts = ["<h2>What could be promised</h2>"]
+    if record is None or record.judged < FEWEST_JUDGED:
+        parts.append("<p>There is too little past to promise anything on.</p>")
+        return _section(parts)
+    parts.append(
+        f"<p>Under Balanced, each of {record.judged:,} askers told a first and a last day on what "
+        f"was known the night before: {record.kept / record.judged:.0%} were ready by the last "
+        f"day, {record.inside / record.judged:.0%} between the two.</p>"
+    )
+    rows = [
+        [f"{said:.0%}", f"{happened:.0%}"]
+        for said, happened in zip(DECILES, record.happened, strict=True)
+    ]
+    parts.append(_folded("What was said and what happened", _table(["Said", "Happened"], rows)))
     return _section(parts)
 
 
@@ -174,7 +213,7 @@ def _figures(found: Assessment, name: str, window: Window) -> list[str]:
 def _oldest(found: Assessment, window: Window) -> str:
     """What the gain costs whom, where it does."""
     before, after = (found.sweep.mean(name, window, "oldest") for name in (BASELINE, OURS))
-    if before is None or after is None or after <= before:
+    if before is None or after is None or after < FELT * before:
         return ""
     return (
         f"<p>It has a price: the longest wait grows from {before:,.0f} to {after:,.0f} hours. "

@@ -30,6 +30,17 @@ FIELDS = (
     "reopen_count",
 )
 REQUIRED = ("request_id", "opened_at")
+# What a column is called elsewhere, in small letters; for a field that has no column of its name.
+ALIASES = {
+    "request_id": ("id", "ticket_id", "ticket id", "ticket", "case_id", "number", "key"),
+    "opened_at": ("created_at", "created", "opened", "submitted_at", "date_created"),
+    "resolved_at": ("resolved", "solved_at", "resolution_date"),
+    "closed_at": ("closed",),
+    "desk_or_group": ("assignment_group", "group", "team", "queue"),
+    "category": ("type", "request_type", "issue_type"),
+    "assignee": ("assigned_to",),
+    "requester": ("reporter", "caller", "requested_by"),
+}
 EXTRA = "extra"
 
 Look = Callable[[list[str], dict], object]
@@ -116,9 +127,16 @@ class Layout:
                     f"Say which one it is: --map {field}=COLUMN"
                 )
 
+    def _own_name(self, field: str) -> str:
+        """Its column where it has one, else one of another usual name."""
+        if field in self._columns:
+            return field
+        found = {name.lower(): name for name in self._columns}
+        return next((found[name] for name in ALIASES.get(field, ()) if name in found), field)
+
     def _find(self, field: str, source: str | None) -> Look | None:
         """A column of this name, else a key of this name in `extra`; a mapping comes first."""
-        name = source or field
+        name = source or self._own_name(field)
         if name in self._doubled:
             raise InvalidInput(f"Two columns of the log have the same name: {name}.")
         if name in self._columns:

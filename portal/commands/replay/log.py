@@ -233,9 +233,14 @@ def _assumptions(
             "larger for types that took longer to resolve, then scaled to the utilisation"
         )
     yield (
-        f"{sum(heads)} people in {len(heads)} teams, each busy {UTILISATION:.0%} of the time; "
+        f"{_counted(sum(heads), 'person', 'people')} in {_counted(len(heads), 'team', 'teams')}, "
+        f"each busy {UTILISATION:.0%} of the time; "
         f"everyone away {AWAY:.0%} of days; the first group a request had is its team, "
         f"groups under {LEAST_TEAM} requests are one"
     )
     yield "weight and target by priority: 8 and 4 h, 4 and 8 h, 2 and 24 h, 1 and 40 h (1 to 4)"
     yield "nobody waits for a requester's answer; nobody works faster or slower under load"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
