@@ -117,13 +117,8 @@
     return [...new Set(faults)];
   }
 
-  async function axe(rules) {
-    const options = { resultTypes: ["violations"], selectors: false, preload: false, ...(rules && { runOnly: { type: "rule", values: rules } }) };
-    const { violations } = await window.axe.run(document, options);
-    return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 5).map((node) => `axe ${id} (${help}): ${node.html.slice(0, 160)}`));
-  }
-
-  /* Inks of the page no page before it had: what words are drawn in, and all the grounds beneath. */
+  /* Inks of the page no page before it had: what words are drawn in, and all the grounds beneath.
+     Contrast is a matter of these alone, and the dearest of all that is asked. */
   function newInks() {
     const known = new Set(JSON.parse(localStorage.getItem("inks") ?? "[]"));
     const inks = new Set();
@@ -142,8 +137,15 @@
     return [...inks].filter((ink) => !known.has(ink));
   }
 
+  async function faultsOf(options) {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"], selectors: false, preload: false, ...options });
+    return violations.flatMap(({ id, help, nodes }) => nodes.slice(0, 5).map((node) => `axe ${id} (${help}): ${node.html.slice(0, 160)}`));
+  }
+
+  const axe = () => faultsOf({ rules: { "color-contrast": { enabled: newInks().length > 0 } } });
+
   /* The same page in another scheme differs in its colours only. */
-  const colours = () => (newInks().length ? axe(["color-contrast", "link-in-text-block"]) : []);
+  const colours = () => (newInks().length ? faultsOf({ runOnly: ["color-contrast", "link-in-text-block"] }) : []);
 
   window.looking = { overflow, overlaps, focus, axe, colours };
 })();
