@@ -40,7 +40,7 @@ class RuleForm(FlaskForm):
     )
     name = one_line(_l("Name of the rule"), 80, needed=_l("Give the rule a name."))
     trigger = SelectField(
-        _l("When"),
+        _l("What happens"),
         choices=[SelectChoice(each.value, words) for each, words in TRIGGERS.items()],
         validators=[InputRequired(_l("Choose when it runs."))],
     )

@@ -76,6 +76,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
             expires_at=until,
         )
     )
+    rule = make_rule(desk, people[INGRID], now=now, name=LONG_TITLE[:80])
     step = begin_bulk(
         desk.id,
         BulkKind.CLOSE,
@@ -88,7 +89,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
     return {
         "step": step.id,
         "template": template.id,
-        "rule": make_rule(desk, people[INGRID], now=now, name=LONG_TITLE[:80]).id,
+        "rule": rule.id,
         "talked": talked,
         "ready": ready,
         "asked": asked,
@@ -97,7 +98,9 @@ def furnish(*, now: datetime) -> dict[str, str]:
         "event": db.session.scalar(select(AnnouncedEvent.id)),
         "link": LINK,
         "mute": signed(MUTE, [_request_id(talked), people[MAYA].id], until=until),
-        "approval": signed(PURPOSE, [approval.id, people[INGRID].id, 1], until=until),
+        "approval": signed(
+            PURPOSE, [approval.id, people[INGRID].id, approval.version], until=until
+        ),
     }
 
 

@@ -90,7 +90,9 @@ class Walker:
 
     def open(self, look: Look) -> Page:
         page = self.page_of(look.who)
-        page.goto(self.house.portal.address + look.path.format(**self.house.words))
+        answer = page.goto(self.house.portal.address + look.path.format(**self.house.words))
+        if answer.status == 404 and look.path != "/nowhere":
+            self.troubles.append(f"{look.name}: it is not there")
         if look.presses:
             with page.expect_navigation():
                 page.locator("main form[method=post] button.primary").last.click()
