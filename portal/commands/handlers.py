@@ -61,11 +61,13 @@ def go_on_with_bulk(payload: dict, now: datetime) -> None:
 
 
 def attend_slots(_payload: dict, now: datetime) -> None:
-    """Booked times that cannot be kept, who waits for one, and the line of who is called."""
+    """Booked times that cannot be kept, who waits for one, the line of who is called, and
+    which way serves best now."""
     for desk_id in _desk_ids():
         with writing():
             planning_operations.attend_slots(desk_id, now=now)
             planning_operations.attend_calls(desk_id, now=now)
+        planning_operations.learn_ways(desk_id, now=now)
 
 
 def replay(payload: dict, now: datetime) -> None:

@@ -19,6 +19,7 @@ from portal.pages.forms import PREFIX, AskForm, answers_of, ask_form, day_of
 from portal.pages.promises import PromiseView, preview
 from portal.pages.request_page import lateness_words, shown_answer
 from portal.pages.uploads import NONE, Uploads
+from portal.pages.ways import WayView, best_way_now
 from portal.planning.queries import is_diverted
 from portal.requests.drafts import name_of_ask
 from portal.web.filters import long_day
@@ -46,6 +47,7 @@ class Sheet:
     articles: list[ReadArticle]  # that may answer it
     is_diverted: bool  # the desk is full this week, so that they come first
     recalled: dict[str, str] = field(default_factory=dict)
+    way: WayView | None = None  # the best one now, where it is not the form
 
     # --- which questions ---
 
@@ -254,6 +256,7 @@ def sheet(
         articles=articles,
         is_diverted=bool(articles) and is_diverted(kind.id, desk.id, on=now.date()),
         recalled=recalled or {},
+        way=best_way_now(kind, desk, has_articles=bool(articles), now=now),
     )
 
 

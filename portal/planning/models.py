@@ -428,3 +428,16 @@ class CallBack(Base):
     ended_at: Mapped[datetime | None]
     before: Mapped[dict] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
+
+
+class DeskWays(Base):
+    """The ways in which a desk can serve now, renewed every few minutes: what a page of asking
+    reads in one row. `figures`: {type id: {"way": the best one, "slot": ISO instant of the
+    earliest time or none, "call": [P50, P90] instants or none, "busy": work per head is above the
+    P75}}."""
+
+    __tablename__ = "desk_ways"
+
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"), primary_key=True)
+    made_at: Mapped[datetime]
+    figures: Mapped[dict] = mapped_column(JSON)

@@ -80,6 +80,7 @@ from portal.planning.operations.steps import (
     start,
     undo,
 )
+from portal.planning.operations.ways import learn_ways
 from portal.planning.operations.working_ahead import calm_minutes, work_ahead
 
 __all__ = [
@@ -119,6 +120,7 @@ __all__ = [
     "judge_promises",
     "keep_window",
     "learn_history",
+    "learn_ways",
     "log_call",
     "match_request",
     "offer_again",

@@ -14,7 +14,7 @@ from portal.identity.models import Person
 from portal.identity.viewer import Viewer
 from portal.planning.call_backs import IN_LINE, CallState, Wait, learnt_scale, wait_of
 from portal.planning.models import CallBack
-from portal.planning.queries.history import history_of
+from portal.planning.queries.history import History, history_of
 from portal.requests.effort import prior
 from portal.requests.models import ServiceRequest
 from portal.requests.queries import visible_to
@@ -44,21 +44,31 @@ def expected_call(
     row: ServiceRequest, desk: Desk, *, now: datetime, asked_at: datetime | None = None
 ) -> Expected | None:
     """From the present state: who is there for the skill, how many wait before, how long a piece
-    of such work takes, what past calls say. None: nobody is there to call. Six statements."""
-    clock_of_desk = working_time(desk, around=now.date())
-    heads = _heads(desk.id, row.skill_id, on=clock_of_desk.local_day(clock_of_desk.next_open(now)))
+    of such work takes, what past calls say. None: nobody is there to call. Seven statements."""
     kind = db.session.get_one(RequestType, row.type_id)
+    return expected_for(kind, desk, history=history_of(desk.id), now=now, asked_at=asked_at)
+
+
+def expected_for(
+    kind: RequestType,
+    desk: Desk,
+    *,
+    history: History,
+    now: datetime,
+    asked_at: datetime | None = None,
+) -> Expected | None:
+    clock_of_desk = working_time(desk, around=now.date())
+    heads = _heads(
+        desk.id, kind.skill_id, on=clock_of_desk.local_day(clock_of_desk.next_open(now))
+    )
     assumed = prior(kind.effort_p50_minutes, kind.effort_p90_minutes)
-    effort = history_of(desk.id).efforts.get(kind.id, assumed)
-    ahead, scale = _ahead(desk.id, row.skill_id, before=asked_at or now), _scale(desk.id)
+    effort = history.efforts.get(kind.id, assumed)
+    ahead, scale = _ahead(desk.id, kind.skill_id, before=asked_at or now), _scale(desk.id)
     wait = wait_of(ahead, heads=heads, effort_minutes=effort.mean, scale=scale)
     if wait is None:
         return None
-    begin = max(asked_at or now, now)
     return Expected(
-        wait,
-        clock_of_desk.add_minutes(begin, wait.p50),
-        clock_of_desk.add_minutes(begin, wait.p90),
+        wait, clock_of_desk.add_minutes(now, wait.p50), clock_of_desk.add_minutes(now, wait.p90)
     )
 
 
