@@ -28,6 +28,7 @@ from portal.requests.models import Message, ReplyTemplate, RequestEvent, Service
 from portal.requests.operations import Ask, anchor_trail, verify_trail
 from portal.requests.queries import visible_to
 from portal.requests.reply_templates import check_words
+from portal.rules.queries import live_rules
 from portal.web.keys import chain_key
 from portal.web.queries import site_setting
 
@@ -82,12 +83,13 @@ def persona(name):
     return viewer_of_person(db.session.scalar(select(Person.id).where(Person.name == name)))
 
 
-def test_each_desk_has_replies_at_hand_and_steps_to_tick(demo):
+def test_each_desk_has_replies_at_hand_steps_to_tick_and_rules(demo):
     """Neither could be kept again: what a template says is known, and every step is a step."""
     rows = demo.scalars(select(ReplyTemplate)).all()
     for row in rows:
         check_words(row.words)
     assert {row.desk_id for row in rows} == set(demo.scalars(select(Desk.id)))
+    assert {rule.desk_id for rule in live_rules()} == {row.desk_id for row in rows}
     lists = [row.checklist for row in demo.scalars(select(RequestType)) if row.checklist]
     assert len(lists) >= 5
     assert all(fits(steps) and steps == steps_in("\n".join(steps)) for steps in lists)

@@ -62,7 +62,7 @@ def build_demo(
         ids = ids_for(world, company, lambda at: at)
         store_new(courses, world, ids, report=lambda done: report(done, total, "Writing requests"))
         add_register(world, company)
-        add_habits(company, now=_midnight(world.calendar.start))
+        add_habits(company, long_ago=_midnight(world.calendar.start), now=_midnight(today))
         add_articles(company, seed=seed, now=_midnight(today))
         set_site_setting(BUILT_ON, today.isoformat())
         set_site_setting(STORY_ON, today.isoformat())

@@ -1,4 +1,7 @@
-"""How the desks of the demo company work: the replies they keep at hand, and what they tick."""
+"""How the desks of the demo company work: the replies they keep at hand, what they tick, and what
+their rules do."""
+
+from portal.rules.deciding import Does, Trigger
 
 # desk -> name -> words; the variables are those of `requests.reply_templates`.
 REPLIES = {
@@ -66,5 +69,28 @@ CHECKLISTS = {
         "Notice period checked in the contract",
         "Owner asked: renew, change or end",
         "Next date entered in the register",
+    ),
+}
+
+# desk -> name, trigger, working days on hold or None, type or None, what it does: a thing, and to
+# whom (None: who has the request) or with which words.
+RULES = {
+    "it": (
+        (
+            "A week on hold: ask once more",
+            Trigger.ON_HOLD,
+            5,
+            None,
+            (
+                (
+                    Does.NOTE,
+                    "On hold for five days: ask once more, or close it with a reason.",
+                ),
+            ),
+        ),
+        ("Who leaves is told to the lead", Trigger.FILED, None, "I4", ((Does.NOTIFY, "lead"),)),
+    ),
+    "legal": (
+        ("Soon due: look at it today", Trigger.TARGET_NEAR, None, None, ((Does.NOTIFY, None),)),
     ),
 }
