@@ -79,6 +79,27 @@ def test_the_desk_plan_keeps_a_privileged_matter_in_what_is_kept_free(it):
     assert "Set by hand" not in page.text
 
 
+def test_planned_hours_are_for_the_person_and_for_who_leads_or_oversees_their_desk(app, it):
+    clients, _references, _ids = it
+    with app.app_context():
+        other = make_desk("legal", name="Legal desk")
+        strangers = [make_staff(other, role="lead", name="Leila Haddad"), make_person("Otto")]
+        grant(strangers[1], "manager", other)
+        db.session.commit()
+    for person in strangers:
+        clients[person.name] = app.test_client()
+        sign_in(clients[person.name], person)
+
+    paths = ("/desks/it/plan", "/desks/it/overview", "/desks/it/order")
+    found = {
+        name: {client.get(path).status_code for path in paths} for name, client in clients.items()
+    }
+
+    assert found["lead"] == found["manager"] == {200}
+    assert found["Leila Haddad"] == found["Otto"] == {404}
+    assert found["ravi"] == found["chidi"] == {403}
+
+
 def test_a_lead_sees_the_cost_before_setting_and_ends_it_again(it):
     clients, references, ids = it
     lead = clients["lead"]

@@ -9,7 +9,7 @@ from portal.desks.models import StaffMember
 from portal.desks.operations import Leave
 from portal.errors import InvalidInput, NotAllowed
 from portal.extensions import db
-from portal.identity.models import Person
+from portal.identity.models import AuditEvent, Person
 from portal.planning import operations
 from portal.planning.models import (
     DeskPlan,
@@ -22,7 +22,9 @@ from portal.planning.models import (
     PromiseReason,
 )
 from portal.planning.operations import Hand
+from portal.planning.queries import standing_overrides
 from portal.planning.queries.familiar import known_by
+from portal.planning.queries.plan_facts import plan_facts
 from portal.requests.models import WorkLog
 from tests.support.factories import (
     MONDAY,
@@ -215,6 +217,31 @@ def test_a_pin_shows_its_cost_hands_over_and_is_never_overwritten(it):
     assert rows[0].assignee_id == people["chidi"].id
     mine = [each for each in planned(desk) if each.request_id == rows[0].id]
     assert [(each.person_id, each.on) for each in mine] == [(people["chidi"].id, wednesday)]
+
+
+def test_an_evening_is_logged_counts_on_its_day_alone_and_is_over_after_it(it):
+    desk, people, _rows, _kind = it
+    chidi, tuesday = people["chidi"], date(2026, 11, 24)
+    hand = Hand(OverrideKind.EVENING, person_id=chidi.id, on=tuesday, value=60)
+    before = plan_facts(desk, now=MONDAY).net
+
+    made = operations.set_override(desk, hand, actor=viewer(people["lead"]), now=MONDAY)
+
+    more = plan_facts(desk, now=MONDAY).net - before
+    assert (more.sum(), more.max(), more[:, 1].sum()) == (60, 60, 60)
+    assert made.expires_at.date() == date(2026, 11, 26)
+    assert standing_overrides(desk.id, now=made.expires_at) == []
+    event = db.session.scalar(select(AuditEvent).where(AuditEvent.kind == "override_made"))
+    assert (event.actor_id, event.details["what"]) == (people["lead"].id, "evening")
+
+
+def test_nobody_who_is_away_is_given_an_evening(it):
+    desk, people, _rows, _kind = it
+    away(desk, people["chidi"], people["lead"], days=3)
+    hand = Hand(OverrideKind.EVENING, person_id=people["chidi"].id, on=MONDAY.date(), value=60)
+
+    with pytest.raises(InvalidInput, match="not there"):
+        operations.set_override(desk, hand, actor=viewer(people["lead"]), now=MONDAY)
 
 
 def test_a_locked_day_takes_nothing_and_an_ended_one_does_again(it):

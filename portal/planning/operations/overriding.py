@@ -28,7 +28,8 @@ WIP_RANGE = (1, 5)
 MOST_AHEAD = 120.0
 OF_REQUEST = (OverrideKind.PIN, OverrideKind.FORBID, OverrideKind.WEIGHT)
 OF_PERSON = (OverrideKind.PIN, OverrideKind.FORBID, OverrideKind.LOCK_DAY, OverrideKind.EVENING)
-OF_DAY = (OverrideKind.PIN, OverrideKind.LOCK_DAY, OverrideKind.EVENING)
+OF_DAY_ALONE = (OverrideKind.LOCK_DAY, OverrideKind.EVENING)
+OF_DAY = (OverrideKind.PIN, *OF_DAY_ALONE)
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,11 @@ def _row(desk: Desk, hand: Hand, request, *, actor: Viewer, now: datetime) -> Ov
 
 
 def _expires_at(hand: Hand, now: datetime) -> datetime:
-    """Ten days; what stands on a later day, the day after it."""
+    """Ten days; what is about one day alone, or stands on a later one, the day after it."""
     if hand.on is None:
         return now + LASTS
     end = datetime.combine(hand.on + timedelta(days=2), datetime.min.time(), tzinfo=now.tzinfo)
-    return max(now + LASTS, end)
+    return end if hand.kind in OF_DAY_ALONE else max(now + LASTS, end)
 
 
 def _effects(facts: PlanFacts, made: Override) -> Effects:
@@ -164,7 +165,8 @@ def _check_day(desk: Desk, hand: Hand, *, now: datetime) -> None:
     if hand.on not in facts.days:
         raise InvalidInput("Choose one of the ten days of the plan.", field="on")
     row = [person.id for person in facts.people].index(hand.person_id)
-    if hand.kind == OverrideKind.PIN and facts.net[row, facts.days.index(hand.on)] <= 0:
+    needs_presence = hand.kind in (OverrideKind.PIN, OverrideKind.EVENING)
+    if needs_presence and facts.net[row, facts.days.index(hand.on)] <= 0:
         raise InvalidInput("This person is not there on that day.", field="on")
 
 
