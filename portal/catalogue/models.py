@@ -98,6 +98,17 @@ class FormField(Base):
     choices = choices_in_readers_words()
 
 
+class DocumentTemplate(Base):
+    """Words with gaps that the answers of a request fill, as `documents`."""
+
+    __tablename__ = "document_template"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    type_id: Mapped[int] = mapped_column(ForeignKey("request_type.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    words: Mapped[str] = mapped_column(Text)
+
+
 class ApprovalStep(Base):
     """Whose word a type needs, as `approval_rule.RuleStep`; `who` holds ids and "manager"."""
 

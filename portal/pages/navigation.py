@@ -92,7 +92,13 @@ def _of_who_runs_it() -> list[Place]:
     found = []
     if current_user.has_role("lead", "admin"):
         own = ("pages.desk_setup", "pages.desk_type", "pages.desk_calendar", "pages.absences")
-        own += ("pages.question", "pages.new_question", "pages.desk_approval")
+        own += (
+            "pages.document",
+            "pages.new_document",
+            "pages.question",
+            "pages.new_question",
+            "pages.desk_approval",
+        )
         found.append(Place(_("Desk"), "pages.desk_to_set_up", "level", "d", own))
     if current_user.has_role("admin"):
         own = ("pages.person", "pages.invitation")

@@ -56,6 +56,7 @@ class EventKind(StrEnum):
     TRANSFERRED = "transferred"  # another desk has it now
     TICKED = "ticked"  # a step of the checklist is done
     UNTICKED = "unticked"
+    DOCUMENT_MADE = "document_made"  # filled from its answers, among its files
     WRITTEN_UP = "written_up"  # an article came out of its solution
     MENTIONED = "mentioned"  # a colleague's word is asked for
     MENTION_ENDED = "mention_ended"  # they said it, or it is not needed
@@ -134,6 +135,7 @@ _MAY_FOLLOW = {
     EventKind.SIZED: OPEN,
     EventKind.TICKED: OPEN,
     EventKind.UNTICKED: OPEN,
+    EventKind.DOCUMENT_MADE: OPEN | FINISHED,
     EventKind.WRITTEN_UP: FINISHED,
     EventKind.MERGED: OPEN,
     EventKind.SPLIT: OPEN,

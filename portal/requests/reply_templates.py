@@ -1,13 +1,9 @@
 """Replies that are written once and sent often: what may stand in braces in them, and what takes
-its place when one is put into a reply.
+its place when one is put into a reply."""
 
-Filling is one pass: a title that itself says "{me}" is put in as it was typed.
-"""
-
-import re
-from collections.abc import Mapping
 from enum import StrEnum
 
+from portal.catalogue.braces import first_unknown, gaps_in
 from portal.errors import InvalidInput
 
 MOST_TEMPLATES = 100  # of one person, and of a desk
@@ -23,42 +19,23 @@ class Variable(StrEnum):
     ME = "me"  # who puts it in
 
 
-_IN_BRACES = re.compile(r"\{[ \t]*([^\W\d_][\w -]{0,39}?)[ \t]*\}")
-
-
-def unknown_variables(words: str) -> list[str]:
-    """What stands in braces and is none of ours, once each, as it was typed."""
-    named = dict.fromkeys(_IN_BRACES.findall(words))
-    return [name for name in named if name.lower() not in set(Variable)]
-
-
 def check_words(words: str) -> None:
     """Raises InvalidInput that names what is unknown and what is known."""
     if not words.strip():
         raise InvalidInput("Write the words of the template.", field="words")
-    unknown = unknown_variables(words)
+    unknown = first_unknown(words, set(Variable))
     if unknown:
         raise InvalidInput(
             "Nothing is called {%(name)s} here. These are known: %(known)s.",
             field="words",
-            name=unknown[0],
+            name=unknown,
             known=" ".join(f"{{{one}}}" for one in Variable),
         )
 
 
-def filled(words: str, values: Mapping[Variable, str]) -> str:
-    """`words` with its variables replaced; one without a value stays in its braces."""
-
-    def put(found: re.Match) -> str:
-        return values.get(found[1].lower()) or found[0]
-
-    return _IN_BRACES.sub(put, words)
-
-
 def left_open(words: str) -> list[str]:
     """Variables of ours that nothing took the place of, as they stand."""
-    found = {one[0]: one[1].lower() for one in _IN_BRACES.finditer(words)}
-    return [text for text, name in found.items() if name in set(Variable)]
+    return [text for text, name in gaps_in(words).items() if name in set(Variable)]
 
 
 def check_filled(words: str) -> None:

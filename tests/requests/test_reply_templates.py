@@ -2,9 +2,10 @@
 
 import pytest
 
+from portal.catalogue.braces import filled
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from portal.requests import operations, queries
-from portal.requests.reply_templates import Variable, filled, left_open, unknown_variables
+from portal.requests.reply_templates import Variable, check_words, left_open
 from tests.support.factories import MONDAY, make_desk, make_skill, make_staff, viewer
 
 VALUES = {Variable.REQUESTER: "Maya", Variable.TITLE: "{me} and %(title)s", Variable.PROMISE: ""}
@@ -22,14 +23,19 @@ def test_variables_are_filled_once_and_what_is_not_known_stays():
 @pytest.mark.parametrize(
     ("words", "unknown"),
     [
-        ("Dear {requester}, {promise}", []),
-        ("Dear {Requester name}, {promis} {promis}", ["Requester name", "promis"]),
-        ('A pair {} and {1} and {{me}} and a JSON {"a": 1}', []),
-        ("عزیز {نام}", ["نام"]),
+        ("Dear {Requester name}, {promis}", "Requester name"),
+        ("عزیز {نام}", "نام"),
     ],
 )
 def test_what_stands_in_braces_and_is_none_of_ours_is_named(words, unknown):
-    assert unknown_variables(words) == unknown
+    with pytest.raises(InvalidInput) as refused:
+        check_words(words)
+
+    assert refused.value.values["name"] == unknown
+
+
+def test_braces_that_name_nothing_are_let_be():
+    check_words('Dear {requester}, {promise}: {} and {1} and a JSON {"a": 1}')
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ from tests.support.factories import (
     later,
     make_article,
     make_desk,
+    make_document,
     make_event,
     make_need,
     make_obligation,
@@ -396,6 +397,14 @@ FORMS = {
     "pages.change_desk_approval": on_desk(
         "types/open/approval", who_0="kofi@example.test", need_0="any"
     ),
+    "pages.add_document": on_desk(
+        "types/open/documents", name="A letter", words="Dear {{requester}}"
+    ),
+    "pages.change_document": on_desk("types/open/documents/{document}", name="Another letter"),
+    "pages.remove_document": on_desk(
+        "types/open/documents/{document}", "types/open/documents/{document}/removal"
+    ),
+    "pages.make_document": Sending("ravi", "/requests/{open}/documents/{document}"),
     "pages.add_question": on_desk("types/open/questions", label="Since when?", pain="Dates it."),
     "pages.change_question": on_desk(
         "types/open/questions/who", label="Who is it for?", pain="Ends it."
@@ -456,6 +465,7 @@ def company(app, rolled_back):
         words |= _requests(kind, secret, people) | _things(desk, people) | _facts(kind)
         words["rule"] = make_rule(desk, people["ingrid"], position=1).id
         make_rule(desk, people["ingrid"], name="Another")
+        words["document"] = make_document(kind, words="Dear {requester}").id
         words["need"] = make_need(kind, people["maya"]).id
         said = {"state": "missed", "closed_why": "declined", "closed_at": clock.now()}
         words["declined"] = make_need(kind, people["maya"], **said).id

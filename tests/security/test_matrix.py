@@ -13,6 +13,7 @@ from tests.support.factories import (
     grant,
     make_article,
     make_desk,
+    make_document,
     make_event,
     make_need,
     make_obligation,
@@ -341,6 +342,15 @@ MATRIX = [
     ("POST", "/desks/legal/types/open", "s3333.43.3", {}),
     ("GET", "/desks/legal/types/open/approval", "s3333.43.3", {}),
     ("POST", "/desks/legal/types/open/approval", "s3333.43.3", {}),
+    ("GET", "/desks/legal/types/open/documents", "s3333.43.3", {}),
+    ("POST", "/desks/legal/types/open/documents", "s3333.43.3", {}),
+    ("GET", "/desks/legal/types/open/documents/{document}", "s3333.43.3", {}),
+    ("POST", "/desks/legal/types/open/documents/{document}", "s3333.43.3", {}),
+    ("POST", "/desks/legal/types/open/documents/{document}/removal", "s3333.43.3", OLD),
+    ("GET", "/requests/{open}/documents/{document}", "s33...4333", {}),
+    ("POST", "/requests/{open}/documents/{document}", "s33...4333", {}),
+    ("GET", "/requests/{privileged}/documents/{document}", "s334444333", {}),
+    ("POST", "/requests/{privileged}/documents/{document}", "s334444333", {}),
     ("GET", "/desks/legal/types/open/questions", "s3333.43.3", {}),
     ("POST", "/desks/legal/types/open/questions", "s3333.43.3", {}),
     ("GET", "/desks/legal/types/open/questions/who", "s3333.43.3", {}),
@@ -396,6 +406,7 @@ def company(app, rolled_back):
         words["event"] = make_event(desk, requester).id
         words["rule"] = make_rule(desk, people["lead"]).id
         words["need"] = make_need(kinds["open"], requester).id
+        words["document"] = make_document(kinds["open"], words="{who}").id
         words["template"] = make_template(desk).id
         words["own_template"] = make_template(desk, requester).id
         for name, level in (("fact", "open"), ("secret_fact", "privileged")):
@@ -442,7 +453,7 @@ def test_each_role_gets_the_answer_of_the_table(company):
 def test_every_address_stands_in_the_table(app):
     samples = {"sheet": "0", "script": "0", "type": "open", "person": "1", "event": "1"}
     samples |= {"fact": "1", "secret_fact": "1", "need": "1", "rule": "1"}
-    samples |= {"template": "1", "own_template": "1"}
+    samples |= {"document": "1", "template": "1", "own_template": "1"}
     samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
     urls = app.url_map.bind("localhost")
     listed = {

@@ -6,7 +6,14 @@ from itertools import count
 
 from portal import clock
 from portal.catalogue.article_life import ArticleState
-from portal.catalogue.models import Article, ArticleText, ArticleType, FormField, RequestType
+from portal.catalogue.models import (
+    Article,
+    ArticleText,
+    ArticleType,
+    DocumentTemplate,
+    FormField,
+    RequestType,
+)
 from portal.catalogue.search_text import search_text
 from portal.desks.models import Desk, Skill, StaffMember, StaffSkill, WorkingCalendar
 from portal.extensions import db
@@ -130,6 +137,15 @@ def make_template(desk, owner=None, **changes):
     row = ReplyTemplate(
         desk_id=desk.id, owner_id=owner.id if owner else None, made_at=MONDAY, **words
     )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_document(kind, **changes):
+    """A document of a type; its answers fill it."""
+    words = {"name": "Standard NDA", "words": "# NDA\nBetween {requester} and {who}.", **changes}
+    row = DocumentTemplate(type_id=kind.id, **words)
     db.session.add(row)
     db.session.flush()
     return row

@@ -17,6 +17,11 @@ from portal.catalogue.operations.articles import (
     send_article_to_review,
     write_article,
 )
+from portal.catalogue.operations.documents import (
+    add_document,
+    change_document,
+    remove_document,
+)
 from portal.catalogue.operations.feedback import give_feedback
 from portal.catalogue.operations.questions import (
     QuestionParticulars,
@@ -31,15 +36,18 @@ __all__ = [
     "QuestionParticulars",
     "TextParticulars",
     "TypeParticulars",
+    "add_document",
     "add_question",
     "change_approval_rule",
     "change_article",
+    "change_document",
     "change_question",
     "change_type",
     "ensure_general_type",
     "give_feedback",
     "may_write",
     "publish_article",
+    "remove_document",
     "remove_question",
     "replace_approval_rule",
     "restore_article",

@@ -16,6 +16,7 @@ from portal.catalogue.queries.articles import (
     type_ids_of,
     words_about,
 )
+from portal.catalogue.queries.documents import document_of, documents_of
 from portal.catalogue.queries.types import (
     approval_rule_of,
     askable_type,
@@ -38,6 +39,8 @@ __all__ = [
     "articles_to_read",
     "askable_type",
     "askable_types",
+    "document_of",
+    "documents_of",
     "fields_of",
     "languages_of",
     "questions_of",

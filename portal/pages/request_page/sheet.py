@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from portal.catalogue.braces import filled
 from portal.catalogue.models import RequestType
 from portal.desks.models import Desk
 from portal.errors import NotFound
@@ -31,7 +32,7 @@ from portal.requests.drafts import name_of_step
 from portal.requests.lifecycle import EventKind, can_follow, can_reopen
 from portal.requests.models import LearntKinds, Rating, ServiceRequest
 from portal.requests.queries import ApprovalLine, AtWork, Beside, FileLine, LooksLike, Named, Part
-from portal.requests.reply_templates import Variable, filled
+from portal.requests.reply_templates import Variable
 from portal.web.filters import instant_words, local_day
 
 FORMS = {

@@ -96,6 +96,7 @@ STAFF_ONLY = frozenset(
         EventKind.MENTIONED,
         EventKind.MENTION_ENDED,
         EventKind.WRITTEN_UP,
+        EventKind.DOCUMENT_MADE,
         EventKind.EFFORT_CORRECTED,
         EventKind.IMPORT_CHANGED,
         EventKind.PASSED,
@@ -137,6 +138,7 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         span = minutes_words(event.details["effort"])
         return _("Hands-on time: %(span)s, as who did it said.", span=span), "clock"
     words = {
+        EventKind.DOCUMENT_MADE: (_("A document was made from the answers."), "doc"),
         EventKind.WRITTEN_UP: (_("An article came out of it."), "book"),
         EventKind.RETYPED: (_("The desk changed the kind of request."), "list"),
         EventKind.STARTED: (_("Work has begun."), "clock"),

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from portal import clock
 from portal.catalogue import operations
-from portal.catalogue.queries import approval_rule_of, fields_of
+from portal.catalogue.queries import approval_rule_of, documents_of, fields_of
 from portal.desks.audit import subject_of
 from portal.errors import Conflict, InvalidInput
 from portal.pages.desk_setup import sheet
@@ -61,6 +61,7 @@ def _type_page(desk, row, form: TypeForm, *, is_late: bool = False) -> str:
         row=row,
         form=form,
         late=late,
+        documents=documents_of(row.id),
         approval_steps=len(approval_rule_of(row.id)),
         questions=[(each, sheet.condition_words(each, questions)) for each in questions],
     )

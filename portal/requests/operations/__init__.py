@@ -26,6 +26,7 @@ from portal.requests.operations.desk_steps import (
     set_size,
     start,
 )
+from portal.requests.operations.documents import add_made_document
 from portal.requests.operations.drafts import keep_draft, throw_away
 from portal.requests.operations.files import (
     path_of,
@@ -87,6 +88,7 @@ __all__ = [
     "OWE_JOB",
     "Ask",
     "TrailReport",
+    "add_made_document",
     "add_member",
     "add_watcher",
     "anchor_trail",

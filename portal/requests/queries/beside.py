@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Select, String, cast, literal, select, union_all
 
 from portal.catalogue.article_life import language_for
-from portal.catalogue.models import Article, ArticleText, ArticleType
+from portal.catalogue.models import Article, ArticleText, ArticleType, DocumentTemplate
 from portal.catalogue.queries import IS_READ
 from portal.catalogue.search_text import least_shared, parts_of
 from portal.extensions import db
@@ -40,22 +40,24 @@ class Beside:
     similar: list[Neighbour] = field(default_factory=list)
     articles: list[Neighbour] = field(default_factory=list)
     written: list[Neighbour] = field(default_factory=list)  # out of its own solution
+    documents: list[Neighbour] = field(default_factory=list)  # that can be made of its answers
 
 
 def beside(row: ServiceRequest, *, viewer: Viewer) -> Beside:
     """One statement."""
-    parts = [_others(row, viewer), _articles(row), _written(row)]
+    parts = [_others(row, viewer), _articles(row), _written(row), _documents(row)]
     similar = _similar(row, viewer)
     if similar is not None:
         parts.append(similar)
     found: dict[str, list[Neighbour]] = {
-        part: [] for part in ("other", "similar", "article", "written")
+        part: [] for part in ("other", "similar", "article", "written", "document")
     }
     for part, _order, *rest in db.session.execute(union_all(*parts).order_by("part", "place")):
         found[part].append(Neighbour(*rest))
     articles = _in_one_language(found["article"], viewer.language)
     written = _in_one_language(found["written"], viewer.language)
-    return Beside(found["other"], found["similar"], articles[:MOST_SHOWN], written)
+    documents = sorted(found["document"], key=lambda one: one.title.casefold())
+    return Beside(found["other"], found["similar"], articles[:MOST_SHOWN], written, documents)
 
 
 def _columns(part: str, place, row):
@@ -140,6 +142,18 @@ def _written(row: ServiceRequest) -> Select:
         .join(ArticleOrigin, ArticleOrigin.article_id == Article.id)
         .where(ArticleOrigin.request_id == row.id, ~ArticleText.is_published)
     )
+
+
+def _documents(row: ServiceRequest) -> Select:
+    document = DocumentTemplate
+    return select(
+        literal("document").label("part"),
+        document.id.label("place"),
+        cast(document.id, String),
+        document.name,
+        literal(""),
+        literal(row.arrived_at, ServiceRequest.arrived_at.type),
+    ).where(document.type_id == row.type_id)
 
 
 def _in_one_language(texts: list[Neighbour], language: str) -> list[Neighbour]:

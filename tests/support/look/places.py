@@ -117,6 +117,10 @@ LOOKS = [
     Look(INGRID, "/desks/it/types/access/approval"),
     Look(INGRID, "/desks/it/types/access/questions"),
     Look(INGRID, "/desks/it/types/access/questions/level"),
+    Look(INGRID, "/desks/it/types/access/documents"),
+    Look(INGRID, "/desks/it/types/access/documents", presses=True),
+    Look(INGRID, "/desks/it/types/access/documents/{document}"),
+    Look(RAVI, "/requests/{talked}/documents/{document}"),
     Look(INGRID, "/styleguide"),
     Look(ADA, "/next"),
     Look(ADA, "/audit"),
@@ -149,6 +153,7 @@ SAMPLES |= {
     "fact": 1,
     "step": 1,
     "template": 1,
+    "document": 1,
     "link": "x",
     "approval": "x",
 }

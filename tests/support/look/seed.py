@@ -25,6 +25,7 @@ from tests.support.company import INGRID, MAYA, RAVI, settle
 from tests.support.factories import (
     grant,
     make_article,
+    make_document,
     make_event,
     make_need,
     make_obligation,
@@ -65,6 +66,10 @@ def furnish(*, now: datetime) -> dict[str, str]:
     make_article(desk, slug="codes")
     template = make_template(desk, name=UNBROKEN_PLACE, words=f"{LONG_TITLE} {UNBROKEN} {{me}}")
     make_article(desk, slug="begun", state=ArticleState.DRAFT)
+    kind = db.session.scalar(select(RequestType).where(RequestType.slug == "access"))
+    document = make_document(
+        kind, name=LONG_TITLE[:80], words=f"# {LONG_TITLE}\n{UNBROKEN} {{what}}"
+    )
     asked, approval = _waits_for_approval(people, desk, now=now)
     until = now + timedelta(days=1)
     db.session.add(
@@ -90,6 +95,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
         "step": step.id,
         "template": template.id,
         "rule": rule.id,
+        "document": document.id,
         "talked": talked,
         "ready": ready,
         "asked": asked,
