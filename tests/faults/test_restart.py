@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import pytest
 from sqlalchemy.engine import make_url
 
-from tests.support.faults.browser import Browser, NoAnswer
+from tests.support.faults.browser import Browser, Form, NoAnswer
 from tests.support.faults.company import FORM
 from tests.support.faults.ledger import faults_of_the_file
 from tests.support.faults.size import size
@@ -79,3 +79,30 @@ def test_what_was_acknowledged_outlives_a_kill_right_after_the_answer(portal, co
                 assert browser.open(f"/requests/{reference}").status == 200
     with portal.app.app_context():
         assert list(faults_of_the_file()) == []
+
+
+@pytest.mark.once  # about the page and the kill; each database is killed above
+def test_a_half_typed_reply_outlives_who_typed_it_and_what_keeps_the_rows(portal, company):
+    """Kept by the page while it is typed; then the browser is gone, and the server killed."""
+    browser = Browser(portal.address)
+    assert browser.sign_in(company.askers[0])
+    reference = file_one(browser, "Half-typed")
+    page = f"/requests/{reference}"
+    token = browser.open(page).form("/replies").fields["csrf_token"]
+    kept = {"csrf_token": token, "draft": f"requests/{reference}/reply"}
+    assert browser.send(Form("/drafts", kept), {"words": "I only wanted to s"}).status in (
+        204,
+        303,
+    )
+
+    kill_what_keeps_the_rows(portal)
+    portal.mend()
+
+    again = Browser(portal.address)
+    assert again.sign_in(company.askers[0])
+    shown = again.open(page).text
+    assert "I only wanted to s</textarea>" in shown
+    assert "Draft of today" in shown
+    other = Browser(portal.address)
+    assert other.sign_in(company.askers[1])
+    assert "I only wanted to s" not in other.open(page).text

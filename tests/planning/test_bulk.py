@@ -1,10 +1,13 @@
 """One step for many requests."""
 
+from collections import Counter
+
 import pytest
 from sqlalchemy import select
 
 from portal import clock
 from portal.errors import Conflict, InvalidInput, NotFound
+from portal.identity.models import Person
 from portal.jobs.models import Job
 from portal.planning.bulk import BulkKind, Item, Outcome, chosen, item_of
 from portal.planning.operations import begin_bulk, bulk_step, go_on_with_bulk, undo_bulk
@@ -21,6 +24,7 @@ from tests.support.factories import (
     make_type,
     viewer,
 )
+from tests.support.faults.size import size
 
 
 @pytest.fixture
@@ -159,3 +163,31 @@ def test_many_go_on_in_a_job_that_may_run_twice(desk, session):
         )
         == desk["ravi"].id
     )
+
+
+@pytest.mark.once  # in full on demand
+@pytest.mark.slow  # hundreds of steps, each with its own event
+def test_many_are_closed_while_one_is_edited_and_all_but_that_are_taken_back(desk, session):
+    count = size(52, 500)
+    rows = made(desk, count)
+    maya, act = viewer(session.get(Person, rows[0].requester_id)), {"actor": desk["ravi"]}
+    for row in rows:
+        operations.resolve(
+            row.reference, words="Done.", minutes=5, version=None, now=MONDAY, **act
+        )
+    step = begun(desk, rows, BulkKind.CLOSE, now=clock.now())
+    edited = rows[count // 2]
+    operations.reopen(edited.reference, words="Not yet.", actor=maya, version=None, now=MONDAY)
+    number, references = step.id, [row.reference for row in rows]
+    session.commit()
+
+    go_on_with_bulk(number, now=clock.now())
+
+    found = outcomes(bulk_step(number, viewer=desk["ravi"]))
+    assert Counter(found) == {Outcome.DONE: count - 1, Outcome.CHANGED: 1}
+    assert found[count // 2] == Outcome.CHANGED
+    undo_bulk(number, actor=desk["ravi"], now=clock.now())
+    session.commit()
+    go_on_with_bulk(number, now=clock.now())
+    statuses = select(ServiceRequest.status).where(ServiceRequest.reference.in_(references))
+    assert Counter(session.scalars(statuses)) == {"resolved": count - 1, "assigned": 1}
