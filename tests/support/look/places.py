@@ -40,7 +40,6 @@ LOOKS = [
     Look(MAYA, "/requests/{talked}/confirmation"),
     Look(MAYA, "/requests/{talked}/times"),
     Look(MAYA, "/requests/{talked}/call-back"),
-    Look(MAYA, "/requests/{talked}/call-back", presses=True),
     Look(RAVI, "/desks/it/times"),
     Look(MAYA, "/answers"),
     Look(MAYA, "/answers?q=codes"),

@@ -15,7 +15,15 @@ from portal.identity.queries import token_digest
 from portal.notifications.mute_link import PURPOSE as MUTE
 from portal.obligations.models import AnnouncedEvent, Obligation
 from portal.planning.bulk import BulkKind, Item
-from portal.planning.operations import accept_request, begin_bulk
+from portal.planning.operations import (
+    accept_request,
+    ask_for_call,
+    begin_bulk,
+    book_slot,
+    learn_ways,
+    plan_desk,
+)
+from portal.planning.queries import slots_for
 from portal.requests import operations
 from portal.requests.approval_link import PURPOSE
 from portal.requests.lifecycle import HoldReason, Lateness
@@ -90,7 +98,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
         actor=viewer(people[RAVI]),
         now=now,
     )
-    db.session.commit()
+    _to_talk(talked, desk, viewer(people[MAYA]), now=now)
     return {
         "step": step.id,
         "template": template.id,
@@ -108,6 +116,19 @@ def furnish(*, now: datetime) -> dict[str, str]:
             PURPOSE, [approval.id, people[INGRID].id, approval.version], until=until
         ),
     }
+
+
+def _to_talk(reference: str, desk: Desk, asker, *, now: datetime) -> None:
+    """A time is booked, a call waits, and others are free: the desk has a plan."""
+    db.session.commit()
+    plan_desk(desk.id, now=now)
+    row = db.session.get_one(ServiceRequest, _request_id(reference))
+    slot = slots_for(row, desk, now=now).offered[-1]
+    who = {"actor": asker, "now": now}
+    book_slot(reference, slot.starts_at, person_id=slot.person, **who)
+    ask_for_call(reference, "+44 20 7946 0000", **who)
+    db.session.commit()
+    learn_ways(desk.id, now=now)
 
 
 def _request_id(reference: str) -> int:
