@@ -41,6 +41,8 @@ class Config:
     file_limit_bytes: int = 10_000_000  # one file; five of this size may come with one form
     sign_in_hours: int = 12
     reply_hold_seconds: int = 10  # in which a reply of the desk can be taken back
+    hook_hosts: frozenset[str] = frozenset()  # that web hooks may lead to; none: no hooks
+    hook_private: bool = False  # hooks into the own network, and by plain http
 
     @classmethod
     def from_environment(
@@ -75,6 +77,8 @@ class Config:
             reply_hold_seconds=read.number(
                 "PORTAL_REPLY_HOLD_SECONDS", cls.reply_hold_seconds, 0, 60
             ),
+            hook_hosts=read.hosts("PORTAL_HOOK_HOSTS"),
+            hook_private=read.yes_no("PORTAL_HOOK_PRIVATE", cls.hook_private),
         )
         return config.with_keys()
 
@@ -180,6 +184,13 @@ class _Reader:
         if value:
             raise BadSetting(f"{name} is {value!r}: use yes or no.")
         return default
+
+    def hosts(self, name):
+        names = [each.strip().lower() for each in self.text(name, "").split(",")]
+        for each in names:
+            if each and not re.fullmatch(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?", each):
+                raise BadSetting(f"{name} names {each!r}: write names of machines, with commas.")
+        return frozenset(each for each in names if each)
 
     def number(self, name, default, least, most):
         value = self.text(name, str(default))

@@ -89,6 +89,17 @@ def nudge(payload: dict, now: datetime) -> None:
         anticipation_operations.nudge(desk_id, now=now)
 
 
+def do_due(payload: dict, now: datetime) -> None:
+    """What is done unasked."""
+    for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
+        anticipation_operations.do_due(desk_id, now=now)
+
+
+def act(payload: dict, now: datetime) -> None:
+    """One web hook."""
+    anticipation_operations.act(payload["run"], payload["verb"], now=now)
+
+
 def learn_kinds(payload: dict, now: datetime) -> None:
     """What each desk's past says of the kind and size of what is asked."""
     for desk_id in [payload["desk"]] if "desk" in payload else _desk_ids():
@@ -170,6 +181,8 @@ def sweep_files(_payload: dict, _now: datetime) -> None:
 
 
 HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
+    anticipation_operations.ACT_JOB: act,
+    "anticipation.do_due": do_due,
     "anticipation.foresee": foresee,
     "anticipation.nudge": nudge,
     "forecast.run": run_forecast,

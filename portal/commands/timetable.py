@@ -21,6 +21,7 @@ TIMETABLE = (
     Entry("rules.run", every=timedelta(minutes=1)),
     Entry("planning.learn", every=timedelta(hours=1)),
     Entry("anticipation.foresee", every=timedelta(days=1), after=timedelta(minutes=30)),
+    Entry("anticipation.do_due", every=timedelta(days=1), after=timedelta(hours=4)),
     Entry("anticipation.nudge", every=timedelta(days=1), after=timedelta(hours=4, minutes=30)),
     Entry("forecast.run", every=timedelta(days=1), after=timedelta(hours=1)),
     Entry("requests.attend_approvals", every=timedelta(minutes=15)),

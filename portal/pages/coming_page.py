@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from portal.anticipation.queries import types_by_one_click
 from portal.anticipation.signals import SIGNALS
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.desks.models import Desk
@@ -43,6 +44,7 @@ class Coming:
     fact_url: str | None
     later: str
     whose: str = ""
+    is_by_rule: bool = False
 
     @property
     def version(self) -> int:
@@ -59,6 +61,10 @@ class Coming:
     @property
     def is_among_few(self) -> bool:
         return self.need.confidentiality == Confidentiality.PRIVILEGED
+
+    @property
+    def do_url(self) -> str:
+        return url_for("pages.do_need", need_id=self.need.id)
 
     @property
     def silence_url(self) -> str:
@@ -109,16 +115,20 @@ class Week:
 def coming(
     needs: list[PredictedNeed], *, viewer: Viewer, today: date, with_names: bool = False
 ) -> list[Coming]:
-    """Three statements, however many needs there are; `with_names`, for the desk: four."""
+    """Four statements, however many needs there are; `with_names`, for the desk: five."""
     kinds = _kinds(needs)
     facts = _facts(needs, viewer)
     before = _last_asked(needs, viewer)
+    by_rule = types_by_one_click(before) if before else set()
     people = {need.requester_id for need in needs if need.requester_id}
     names = names_of(people) if with_names and people else {}
     return [
         replace(
             _line(need, *kinds[need.type_id], facts, before, today),
             whose=names.get(need.requester_id, need.department) if with_names else "",
+            is_by_rule=need.type_id in by_rule
+            and need.requester_id == viewer.id
+            and need.quantity == 1,
         )
         for need in needs
     ]

@@ -37,6 +37,8 @@ _FIGURES = (
     "pages.forecast_record",
     "pages.adjustments",
     "pages.desk_coming",
+    "pages.ladder",
+    "pages.ladder_type",
 )
 
 
@@ -65,10 +67,16 @@ def places() -> list[Place]:
         return []
     is_of_desk = current_user.has_role("staff", "lead", "manager")
     own = ("pages.confirmation",) if is_of_desk else ("pages.confirmation", "pages.show")
-    asking = ("pages.ask", "pages.ask_type")
+    asking = ("pages.ask", "pages.ask_type", "pages.coming_up", "pages.done_for_you")
     return [
         *_of_the_desk(),
-        Place(_("Home"), "pages.home", "home", "h", (*asking, "pages.coming_up")),
+        Place(
+            _("Home"),
+            "pages.home",
+            "home",
+            "h",
+            (*asking, "pages.coming_up", "pages.done_for_you"),
+        ),
         Place(_("My requests"), "pages.my_requests", "doc", "r", own),
         Place(_("What is coming"), "pages.announcements", "cal", "w", ("pages.announcement",)),
         Place(_("Answers"), "pages.answers", "book", "k", ANSWERS),

@@ -114,5 +114,7 @@ def _sentences(who: str) -> dict[EventKind, str]:
         EventKind.APPROVED: _("%(who)s approved it", who=who),
         EventKind.DECLINED: _("%(who)s declined it", who=who),
         EventKind.APPROVAL_PASSED: _("%(who)s let somebody else approve it", who=who),
+        EventKind.RUN_BEGUN: _("%(who)s had it done by rule", who=who),
+        EventKind.RUN_UNDONE: _("%(who)s undid what was done by rule", who=who),
         EventKind.APPROVAL_SKIPPED: _("%(who)s went on without an approval", who=who),
     }

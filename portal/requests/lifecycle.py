@@ -61,6 +61,10 @@ class EventKind(StrEnum):
     MENTIONED = "mentioned"  # a colleague's word is asked for
     MENTION_ENDED = "mention_ended"  # they said it, or it is not needed
     UNDONE = "undone"  # the step before it was taken back
+    RUN_BEGUN = "run_begun"  # it is done by rule
+    RUN_DONE = "run_done"
+    RUN_FAILED = "run_failed"  # a person does it
+    RUN_UNDONE = "run_undone"  # what was done by rule was taken back
     PASSED = "passed"  # somebody said "not me"
     DAY_OFFERED = "day_offered"  # a calmer day, for who loses nothing by it
     DAY_TAKEN = "day_taken"

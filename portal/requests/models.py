@@ -35,6 +35,7 @@ class ServiceRequest(Base):
             sqlite_where=text("filed_by_id IS NOT NULL"),
             postgresql_where=text("filed_by_id IS NOT NULL"),
         ),
+        Index("ix_service_request_department", "department", "arrived_at"),
         Index("ix_service_request_assignee", "assignee_id", "status"),
         Index("ix_service_request_worked_on", "assignee_id", "arrived_at"),
         words_index("ix_service_request_words", "search_text"),

@@ -13,11 +13,13 @@ import pytest
 from sqlalchemy import func, select
 
 from portal import clock
-from portal.catalogue.models import Confidentiality
+from portal.catalogue.models import Confidentiality, RequestType
 from portal.commands.handlers import HANDLERS
 from portal.extensions import db
 from portal.forecast.operations import run_forecast
 from portal.jobs.models import Delivery
+from portal.notifications.models import NoticeSettings
+from portal.notifications.operations import tell_of_need
 from portal.notifications.operations.telling import CURSOR
 from portal.obligations.due_days import Outcome, Source
 from portal.obligations.models import Obligation
@@ -32,6 +34,8 @@ from tests.support.crawl import crawl
 from tests.support.factories import (
     grant,
     make_desk,
+    make_need,
+    make_obligation,
     make_person,
     make_request,
     make_skill,
@@ -130,6 +134,7 @@ def matter(app, rolled_back):
         grant(people["manager"], "manager", desk)
         row = _matter(desk, skill, people)
         _fact(row, owner=people["walled assignee"])
+        _reminded(row, owner=people["requester"])
         reference, person_id = row.reference, people["requester"].id
         stored_as, desk_id = db.session.scalar(select(Attachment.stored_as)), desk.id
         db.session.commit()
@@ -192,6 +197,24 @@ def _fact(row, *, owner):
             outcome=Outcome.REQUEST, settled_at=NOW, request_id=row.id, created_at=NOW,
         )
     )  # fmt: skip
+
+
+def _reminded(row, *, owner):
+    """A dated fact of the same kind that is still ahead: its owner is reminded, by mail too."""
+    kind, today = db.session.get_one(RequestType, row.type_id), NOW.date()
+    secret = Confidentiality.PRIVILEGED
+    fact = make_obligation(kind, owner, now=NOW, title=CANARIES["title"], confidentiality=secret)
+    need = make_need(
+        kind, owner, now=NOW, obligation_id=fact.id, source="obligation_due", why="obligation_due",
+        confidentiality=secret, first_on=today, params={"last_safe_on": today.isoformat()},
+    )  # fmt: skip
+    quiet = {"quiet_from": None, "quiet_until": 0, "digest_at": 0}
+    db.session.add(
+        NoticeSettings(person_id=owner.id, mail={"coming": "at_once"}, page={}, **quiet)
+    )
+    db.session.flush()
+    tell_of_need(need.id, person_id=owner.id, number=1, now=NOW)
+    assert db.session.scalar(select(Delivery.subject)) == "There is news for you in the portal"
 
 
 def test_the_lead_has_it_in_the_queue_so_the_others_could(matter):

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from portal import clock
+from portal.anticipation.models import Automation, Execution
 from portal.catalogue.models import Confidentiality
 from portal.desks.models import Absence, StaffMember
 from portal.extensions import Base, db
@@ -194,6 +195,13 @@ FORMS = {
     "pages.stop_nudges": Sending("maya", "/coming", "/coming/silence"),
     "pages.start_nudges": Sending("maya", "", "/coming/silence/removal", is_on_page=False),
     "pages.choose_nudges": on_desk("coming", "coming/nudges", most="2"),
+    "pages.do_need": Sending("maya", "/coming", "/coming/{need}/doing"),
+    "pages.undo_run": Sending("maya", "/done", "/done/{run}/undoing"),
+    "pages.do_on_request": step("doing", "open"),
+    "pages.set_automation": on_desk(
+        "ladder/open", words="Renew it", act="task", assignee="{ravi}"
+    ),
+    "pages.move_rung": on_desk("ladder/open", "ladder/open/rung"),
     "pages.decline_need": Sending("maya", "/coming", "/coming/{need}/declining"),
     "pages.need_again": Sending(
         "maya", "", "/coming/{declined}/undoing", {"step": "1"}, is_on_page=False
@@ -468,6 +476,7 @@ def company(app, rolled_back):
         words["document"] = make_document(kind, words="Dear {requester}").id
         words["need"] = make_need(kind, people["maya"]).id
         said = {"state": "missed", "closed_why": "declined", "closed_at": clock.now()}
+        words["run"] = _by_rule(kind, people)
         words["declined"] = make_need(kind, people["maya"], **said).id
         _bookings(desk, people, words)
         db.session.commit()
@@ -516,6 +525,26 @@ def _bookings(desk, people, words) -> None:
 def next_weekday(day: date) -> date:
     day += timedelta(days=1)
     return day if day.weekday() < 5 else next_weekday(day)
+
+
+def _by_rule(kind, people) -> int:
+    """A rule of one click, and something done by it."""
+    db.session.add(
+        Automation(
+            type_id=kind.id, desk_id=kind.desk_id, rung="one_click", act="task", words="Renew it",
+            assignee_id=people["ravi"].id, answers_by_id=people["ingrid"].id,
+            rung_since_at=clock.now(),
+        )
+    )  # fmt: skip
+    row = make_request(kind, requester=people["maya"], now=later())
+    run = Execution(
+        request_id=row.id, type_id=kind.id, requester_id=row.requester_id, rung="one_click",
+        act="task", state="done", begun_at=clock.now(), done_at=clock.now(),
+        undo_until_at=clock.now() + timedelta(days=7),
+    )  # fmt: skip
+    db.session.add(run)
+    db.session.flush()
+    return run.id
 
 
 def _requests(kind, secret, people) -> dict:

@@ -69,6 +69,10 @@ MATRIX = [
     # For who is signed in
     ("GET", "/", "s.........", {}),
     ("GET", "/coming", "s.........", {}),
+    ("GET", "/done", "s.........", {}),
+    ("POST", "/done/999/undoing", "s444444444", {}),
+    ("POST", "/coming/{need}/doing", "s.44444444", OLD),
+    ("POST", "/requests/{open}/doing", "s44...4444", OLD),
     ("POST", "/coming/{need}/later", "s.44444444", OLD),
     ("POST", "/coming/{need}/silence", "s.44444444", {}),
     ("POST", "/coming/{need}/silence/removal", "s.44444444", {}),
@@ -255,6 +259,10 @@ MATRIX = [
     ("GET", "/overview", "s3333...33", {}),
     ("GET", "/desks/legal/overview", "s3333.4.33", {}),
     ("GET", "/desks/legal/coming", "s3333.4.33", {}),
+    ("GET", "/desks/legal/ladder", "s3333.4.33", {}),
+    ("GET", "/desks/legal/ladder/open", "s3333.4333", {}),
+    ("POST", "/desks/legal/ladder/open", "s3333.4333", {}),
+    ("POST", "/desks/legal/ladder/open/rung", "s333344333", {"to": "down", **OLD}),
     ("POST", "/desks/legal/coming/nudges", "s3333.4333", {"most": "2", **OLD}),
     # For who writes articles
     ("GET", "/desks/legal/articles", "s33...43.3", {}),

@@ -1,5 +1,19 @@
-"""What a night reads of a desk, and what is known of nudges."""
+"""What a night reads of a desk, what is known of nudges, and what is done by rule."""
 
+from portal.anticipation.queries.ladder import (
+    Receipt,
+    Step,
+    automation_of,
+    evidence_for,
+    fitting_type,
+    ladder_of,
+    last_finished,
+    needs_to_do,
+    receipt_of,
+    receipts_of,
+    receipts_of_type,
+    types_by_one_click,
+)
 from portal.anticipation.queries.night import Night, night_of, to_catch_up
 from portal.anticipation.queries.nudges import (
     Coaching,
@@ -9,15 +23,29 @@ from portal.anticipation.queries.nudges import (
     known_of,
     nudge_record,
 )
+from portal.anticipation.queries.usual import usual_of
 
 __all__ = [
     "Coaching",
     "Night",
     "NudgeRecord",
+    "Receipt",
+    "Step",
+    "automation_of",
     "candidates_of",
     "coaching_of",
+    "evidence_for",
+    "fitting_type",
     "known_of",
+    "ladder_of",
+    "last_finished",
+    "needs_to_do",
     "night_of",
     "nudge_record",
+    "receipt_of",
+    "receipts_of",
+    "receipts_of_type",
     "to_catch_up",
+    "types_by_one_click",
+    "usual_of",
 ]

@@ -7,8 +7,10 @@ from functools import cached_property
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
+from portal.anticipation.ladder import Rung
+from portal.anticipation.queries import Receipt, automation_of
 from portal.catalogue.braces import filled
-from portal.catalogue.models import RequestType
+from portal.catalogue.models import Confidentiality, RequestType
 from portal.desks.models import Desk
 from portal.errors import NotFound
 from portal.extensions import db
@@ -18,6 +20,7 @@ from portal.pages import step_forms as forms
 from portal.pages.approvals.course import Course, course_of
 from portal.pages.drafting import DraftView, step_drafts
 from portal.pages.following import FollowCard, card, waits_for_approval
+from portal.pages.ladder_page import ReceiptLine, act_words, receipt_line
 from portal.pages.owed import owed
 from portal.pages.request_page.effort import EffortCard, effort_card
 from portal.pages.request_page.facts import Fact, answers_given, facts_of
@@ -29,7 +32,7 @@ from portal.planning.models import DayOffer, OfferStatus
 from portal.planning.queries import booking_of, can_book, offer_of, promises_of
 from portal.requests import queries
 from portal.requests.drafts import name_of_step
-from portal.requests.lifecycle import EventKind, can_follow, can_reopen
+from portal.requests.lifecycle import EventKind, Status, can_follow, can_reopen
 from portal.requests.models import LearntKinds, Rating, ServiceRequest
 from portal.requests.queries import ApprovalLine, AtWork, Beside, FileLine, LooksLike, Named, Part
 from portal.requests.reply_templates import Variable
@@ -88,6 +91,8 @@ class RequestSheet:
     work: AtWork | None
     looks_like: LooksLike
     effort: EffortCard | None = None
+    receipt: ReceiptLine | None = None
+    rule_words: str = ""
     goes_on_in: ServiceRequest | None = None
     missed: list[str] | None = None
     uploads: list[KeptFile] = field(default_factory=list)
@@ -261,6 +266,7 @@ def sheet(
         is_asker=queries.is_asker(viewer, row),
     )
     named = queries.named_in(row)
+    receipt, rule_words = _by_rule(row, events, viewer=viewer, is_staff=is_staff, now=now)
     work = queries.at_work(row, viewer=viewer, now=now, with_templates=is_staff)
     return RequestSheet(
         viewer=viewer,
@@ -300,6 +306,8 @@ def sheet(
         work=work if is_staff else None,
         looks_like=queries.looks_like(row, learnt if is_staff else None),
         effort=effort_card(row, kind, events, viewer=viewer) if is_staff else None,
+        receipt=receipt,
+        rule_words=rule_words,
         goes_on_in=_goes_on_in(row, events, viewer=viewer),
         missed=news_since(events, seen=seen, viewer=viewer, is_staff=is_staff)
         if is_late
@@ -329,6 +337,23 @@ def _booked(row: ServiceRequest, events) -> str:
         return ""
     booking = booking_of(row.id)
     return instant_words(booking.starts_at) if booking else ""
+
+
+def _by_rule(
+    row: ServiceRequest, events, *, viewer: Viewer, is_staff: bool, now: datetime
+) -> tuple[ReceiptLine | None, str]:
+    """A receipt for the asker and the desk; for the desk what could be done at one click."""
+    was_done = any(event.kind == EventKind.RUN_BEGUN for event in events)
+    can_be = is_staff and row.is_open and row.status != Status.ON_HOLD
+    can_be = can_be and row.confidentiality != Confidentiality.PRIVILEGED
+    is_for_them = is_staff or queries.is_asker(viewer, row)
+    if not is_for_them or not (was_done or can_be):
+        return None, ""
+    automation, run = automation_of(row)
+    if run is not None:
+        return receipt_line(Receipt(run, row.reference, row.title, ""), now=now), ""
+    offered = can_be and automation is not None and automation.rung != Rung.OFF
+    return None, act_words(automation.act) if offered else ""
 
 
 def _goes_on_in(row: ServiceRequest, events, *, viewer: Viewer) -> ServiceRequest | None:

@@ -184,6 +184,10 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.TOOK_IN: (_("Another request goes on here."), "next"),
         EventKind.SPLIT: (_("A second request came out of it."), "plus"),
         EventKind.TRANSFERRED: (_("Another desk has it now."), "next"),
+        EventKind.RUN_BEGUN: (_("It is being done by rule."), "clock"),
+        EventKind.RUN_DONE: (_("Done by rule; it can be undone for seven days."), "check"),
+        EventKind.RUN_FAILED: (_("The rule could not do it: a person does."), "people"),
+        EventKind.RUN_UNDONE: (_("What was done by rule was undone."), "undo"),
         EventKind.INCIDENT_MARKED: (_("A major incident: many have this trouble."), "people"),
         EventKind.INCIDENT_JOINED: (
             _("Many have this trouble. You follow the request in which the desk tells all."),

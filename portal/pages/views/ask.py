@@ -12,6 +12,7 @@ from portal.catalogue import queries as catalogue
 from portal.pages import ask_sheet, asking
 from portal.pages.drafting import ask_draft
 from portal.pages.forms import LONGEST_TYPED, PREFIX, AskForm, BoxForm
+from portal.pages.likely import all_offers, likely
 from portal.pages.offers import offers_for
 from portal.pages.uploads import NONE, Uploads, kept_of, received
 from portal.pages.views.blueprint import pages
@@ -19,6 +20,7 @@ from portal.requests import operations
 from portal.requests.drafts import body_of
 from portal.requests.queries import is_visible
 from portal.web.access import SIGNED_IN, allow
+from portal.web.filters import local_day
 from portal.web.operations import digest_of
 from portal.web.queries import sent_form
 from portal.web.transaction import begin_reading
@@ -28,11 +30,15 @@ from portal.web.uploads import takes_files
 @pages.get("/ask")
 @allow(SIGNED_IN)
 def ask():
-    typed = _typed_in_box()
+    typed, now = _typed_in_box(), clock.now()
     types = catalogue.askable_types()
+    kinds = {kind.id: (kind, desk) for kind, desk in types}
+    found = None if typed else likely(current_user, today=local_day(now), now=now)
+    department = current_user.department
     return render_template(
         "pages/ask.html",
         typed=typed,
+        likely=all_offers(found, kinds, department=department) if found else [],
         box=BoxForm(formdata=None, q=typed),
         offered=offers_for(typed, types, viewer=current_user, now=clock.now()),
         general=asking.general_types(types),

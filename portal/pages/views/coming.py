@@ -54,7 +54,7 @@ def _today():
 def put_off_need(need_id):
     put_off(need_id, _today() + LATER, version=version_sent(), **_who())
     flash(_("You hear of it again in a week."))
-    return _back()
+    return back()
 
 
 @pages.post(f"/coming/{ID}/declining")
@@ -66,7 +66,7 @@ def decline_need(need_id):
         words = _("Left out.")
     url = url_for("pages.need_again", need_id=need_id)
     flash({"words": words, "url": url, "step": row.version})
-    return _back()
+    return back()
 
 
 @pages.post(f"/coming/{ID}/undoing")
@@ -78,7 +78,7 @@ def need_again(need_id):
         abort(400)
     operations.take_back_decline(need_id, version=int(typed), **_who())
     flash(_("It is expected again."))
-    return _back()
+    return back()
 
 
 @pages.post(f"/coming/{ID}/silence")
@@ -87,7 +87,7 @@ def silence_need(need_id):
     """Never for this."""
     refuse_nudges_of(need_id, **_who())
     flash(_("You are not nudged about this kind any more. What comes still stands here."))
-    return _back()
+    return back()
 
 
 @pages.post(f"/coming/{ID}/silence/removal")
@@ -95,7 +95,7 @@ def silence_need(need_id):
 def unsilence_need(need_id):
     allow_nudges_of(need_id, actor=current_user)
     flash(_("You are nudged about this kind again."))
-    return _back()
+    return back()
 
 
 @pages.post("/coming/silence")
@@ -103,7 +103,7 @@ def unsilence_need(need_id):
 def stop_nudges():
     stop_hearing_of(News.COMING, actor=current_user)
     flash(_("You are not nudged any more. What comes still stands here."))
-    return _back()
+    return back()
 
 
 @pages.post("/coming/silence/removal")
@@ -111,14 +111,14 @@ def stop_nudges():
 def start_nudges():
     hear_again_of(News.COMING, actor=current_user)
     flash(_("You are nudged again when something comes up."))
-    return _back()
+    return back()
 
 
 def _who() -> dict:
     return {"actor": current_user, "now": clock.now()}
 
 
-def _back():
+def back():
     home = request.form.get("from") == "home"
     return redirect(url_for("pages.home" if home else "pages.coming_up"), 303)
 

@@ -12,14 +12,14 @@ from portal.pages.asking import askable_by_desk
 from portal.pages.coming_page import coming
 from portal.pages.drafting import begun
 from portal.pages.forms import BoxForm
+from portal.pages.likely import likely, usual_offers
 from portal.pages.views.blueprint import pages
 from portal.pages.words import greeting
-from portal.planning.queries import needs_of_person
 from portal.requests import queries
 from portal.web.access import SIGNED_IN, allow
 from portal.web.filters import local_day
 
-SHOWN, COMING = 6, 5
+SHOWN = 6
 
 
 @pages.get("/")
@@ -27,15 +27,19 @@ SHOWN, COMING = 6, 5
 def home():
     lines = queries.requests_of(current_user, limit=SHOWN, open_only=True)
     today = local_day(clock.now())
-    needs = needs_of_person(current_user, today=today, limit=COMING)
+    has = {line.row.type_id for line in lines}
+    found = likely(current_user, today=today, now=clock.now(), has=has)
+    desks = askable_by_desk()
+    kinds = {kind.id: (kind, desk) for desk, some in desks.items() for kind in some}
     cards = following.cards(lines, now=clock.now())
     return render_template(
         "pages/home.html",
         greeting=greeting(current_user, now=clock.now()),
         box=BoxForm(formdata=None),
         cards=cards,
-        desks=askable_by_desk(),
-        coming=coming(needs, viewer=current_user, today=today) if needs else [],
+        desks=desks,
+        coming=coming(found.needs, viewer=current_user, today=today) if found.needs else [],
+        usual=usual_offers(found, kinds, department=current_user.department),
         waiting=[card for card in cards if card.is_my_turn],
         to_approve=waiting_rows(queries.approvals_waiting_for(current_user, limit=SHOWN)),
     )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from portal.anticipation.models import Automation, Execution
 from portal.catalogue.article_life import ArticleState
 from portal.catalogue.models import ApprovalStep, RequestType
 from portal.desks.models import Desk
@@ -71,6 +72,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
     make_event(desk, people[MAYA], now=now, title=LONG_TITLE)
     fact = _fact(desk, people[MAYA], now=now)
     _expected(fact, people[MAYA], now=now)
+    _by_rule(desk, people, ready, now=now)
     make_article(desk, slug="codes")
     template = make_template(desk, name=UNBROKEN_PLACE, words=f"{LONG_TITLE} {UNBROKEN} {{me}}")
     make_article(desk, slug="begun", state=ArticleState.DRAFT)
@@ -148,6 +150,24 @@ def _expected(fact: Obligation, owner: Person, *, now: datetime) -> None:
     safe = {"last_safe_on": fact.last_safe_on.isoformat()}
     make_need(kind, owner, now=now)
     make_need(kind, owner, now=now, obligation_id=fact.id, why="obligation_due", params=safe)
+
+
+def _by_rule(desk: Desk, people: dict, done: str, *, now: datetime) -> None:
+    kind = db.session.scalar(select(RequestType).where(RequestType.slug == "access"))
+    db.session.add(
+        Automation(
+            type_id=kind.id, desk_id=desk.id, rung="one_click", act="task", words=LONG_TITLE,
+            assignee_id=people[RAVI].id, answers_by_id=people[INGRID].id, rung_since_at=now,
+        )
+    )  # fmt: skip
+    until = now + timedelta(days=7)
+    db.session.add(
+        Execution(
+            request_id=_request_id(done), type_id=kind.id, requester_id=people[MAYA].id,
+            rung="one_click", act="document", state="done", begun_at=now, done_at=now,
+            undo_until_at=until,
+        )
+    )  # fmt: skip
 
 
 def _waits_for_approval(people: dict, desk: Desk, *, now: datetime) -> tuple[str, Approval]:

@@ -1,0 +1,1 @@
+"""Doors other than the pages."""

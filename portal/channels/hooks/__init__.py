@@ -1,0 +1,1 @@
+"""Web hooks: what another machine is told to do."""
