@@ -20,15 +20,21 @@ from portal.web.letters import no_strange_letters
 MOST_WORDS = 20
 
 
-def _list(label, choices, *, hint=""):
-    """A list whose first line asks for nothing."""
-    words = [SelectChoice("", _l("Anything")), *(SelectChoice(*pair) for pair in choices)]
-    return SelectField(label, description=hint, choices=words, validators=[Optional()])
+class ListField(SelectField):
+    """A folded list, however short: a rule has many of them."""
 
 
-def _deed(label, choices=(), *, hint=""):
-    words = [SelectChoice("", _l("Leave it")), *(SelectChoice(*pair) for pair in choices)]
-    return SelectField(label, description=hint, choices=words, validators=[Optional()])
+ANYTHING = _l("Anything")
+
+
+def _list(label, choices, *, hint="", nothing=ANYTHING):
+    """A list whose first line asks for nothing, or does nothing."""
+    words = [SelectChoice("", nothing), *(SelectChoice(*pair) for pair in choices)]
+    return ListField(label, description=hint, choices=words, default="", validators=[Optional()])
+
+
+def _deed(label, choices=()):
+    return _list(label, choices, nothing=_l("Leave it"))
 
 
 class RuleForm(FlaskForm):
@@ -39,7 +45,7 @@ class RuleForm(FlaskForm):
         widget=HiddenInput(), validators=[Optional(), NumberRange(min=0, max=2**31 - 1)]
     )
     name = one_line(_l("Name of the rule"), 80, needed=_l("Give the rule a name."))
-    trigger = SelectField(
+    trigger = ListField(
         _l("What happens"),
         choices=[SelectChoice(each.value, words) for each, words in TRIGGERS.items()],
         validators=[InputRequired(_l("Choose when it runs."))],
@@ -62,7 +68,11 @@ class RuleForm(FlaskForm):
         200,
         hint=_l("Words with a space between them. Privileged matters are never found by words."),
     )
-    asked_by = _list(_l("Who asks is"), [(each.value, words) for each, words in ASKED_BY.items()])
+    asked_by = _list(
+        _l("Who asks is"),
+        [(each.value, words) for each, words in ASKED_BY.items()],
+        nothing=_l("Anybody"),
+    )
     skill = _deed(_l("Give it to the skill"))
     assign = _deed(_l("Hand it to"))
     set_size = _deed(_l("Set its size to"), SIZES.items())
