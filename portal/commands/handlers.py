@@ -131,6 +131,11 @@ def owe_anew(payload: dict, now: datetime) -> None:
     request_operations.owe_anew(payload["type"], actor_id=payload["actor"], now=now)
 
 
+def file_recurring(_payload: dict, now: datetime) -> None:
+    """What comes round by itself."""
+    planning_operations.file_recurring(now=now)
+
+
 def run_rules(_payload: dict, now: datetime) -> None:
     """What desks want done by itself."""
     rule_operations.run_rules(now=now)
@@ -186,6 +191,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "anticipation.foresee": foresee,
     "anticipation.nudge": nudge,
     "forecast.run": run_forecast,
+    "planning.file_recurring": file_recurring,
     "planning.learn": learn,
     "planning.plan": plan,
     planning_operations.BULK_JOB: go_on_with_bulk,

@@ -6,12 +6,13 @@ from portal.desks.audit import SetupKind
 from portal.forecast.audit import ForecastKind
 from portal.identity.audit import AuditKind
 from portal.obligations.audit import ObligationKind
+from portal.requests.audit import RecurrenceKind
 from portal.rules.audit import RuleKind
 
 
 def kind_words(kind: str) -> str:
     words = {**_of_people(), **_of_desks(), **_of_articles(), **_of_what_comes()}
-    words |= _of_planning() | _of_rules()
+    words |= _of_planning() | _of_rules() | _of_recurrences()
     return words.get(kind) or kind.replace("_", " ").capitalize()
 
 
@@ -53,6 +54,15 @@ def _of_desks() -> dict[str, str]:
         SetupKind.ABSENCE_ENDED: _("Ended an absence"),
         SetupKind.TYPE_MADE: _("Made a request type"),
         SetupKind.TYPE_CHANGED: _("Changed a request type"),
+    }
+
+
+def _of_recurrences() -> dict[str, str]:
+    return {
+        RecurrenceKind.RECURRENCE_SET: _("Let a request come round by itself"),
+        RecurrenceKind.RECURRENCE_PAUSED: _("Paused a recurring request"),
+        RecurrenceKind.RECURRENCE_RESUMED: _("Went on with a recurring request"),
+        RecurrenceKind.RECURRENCE_ENDED: _("Ended a recurring request"),
     }
 
 

@@ -389,3 +389,47 @@ class Anchor(Base):
     heads_digest: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
+
+
+class Recurrence(Base):
+    """A request that comes round by itself, as it was asked once. `pattern` as
+    `recurring.Pattern`; `next_on`: its next day by the calendar, None once it ended; `planned_on`:
+    the day in its window on which that one is filed, chosen when the window begins."""
+
+    __tablename__ = "recurrence"
+    __table_args__ = (
+        Index("ix_recurrence_next_on", "next_on"),
+        Index("ix_recurrence_desk_id", "desk_id", "next_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desk.id"))
+    type_id: Mapped[int] = mapped_column(ForeignKey("request_type.id"))
+    requester_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    answers: Mapped[dict] = mapped_column(JSON, default=dict)
+    pattern: Mapped[dict] = mapped_column(JSON)
+    early_days: Mapped[int] = mapped_column(default=0)
+    late_days: Mapped[int] = mapped_column(default=0)
+    starts_on: Mapped[date]
+    until_on: Mapped[date | None]
+    next_on: Mapped[date | None]
+    planned_on: Mapped[date | None]
+    paused_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    made_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Occurrence(Base):
+    """One time that a recurrence came round. `request_id` None: it was left out, for the portal
+    stood still or its kind was retired."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (UniqueConstraint("recurrence_id", "due_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recurrence_id: Mapped[int] = mapped_column(ForeignKey("recurrence.id"))
+    due_on: Mapped[date]
+    filed_at: Mapped[datetime]
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("service_request.id"), index=True)

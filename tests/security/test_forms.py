@@ -44,6 +44,7 @@ from tests.support.factories import (
     make_need,
     make_obligation,
     make_person,
+    make_recurrence,
     make_request,
     make_rule,
     make_skill,
@@ -213,6 +214,26 @@ FORMS = {
         "resolution", "open", **{"resolve-words": "Done.", "resolve-minutes": "5"}
     ),
     "pages.correct_effort": step("effort", "resolved", **{"effort-minutes": "25"}),
+    "pages.set_recurrence": Sending(
+        "maya",
+        "/requests/{open}/recurrence",
+        fills={
+            "step": "keep",
+            "every": "weeks",
+            "interval": "2",
+            "nth": "1",
+            "weekday": "0",
+            "on_closed": "skip",
+            "early_days": "0",
+            "late_days": "2",
+            "starts_on": "{soon}",
+        },
+    ),
+    "pages.pause_recurrence": Sending("maya", "/recurring/{round}", "/recurring/{round}/pause"),
+    "pages.resume_recurrence": Sending(
+        "maya", "/recurring/{paused}", "/recurring/{paused}/resumption"
+    ),
+    "pages.end_recurrence": Sending("maya", "/recurring/{round}", "/recurring/{round}/ending"),
     "pages.make_rule": on_desk("rules", name="Bags", words="bag", set_size="S"),
     "pages.change_rule": on_desk("rules/{rule}", set_size="S"),
     "pages.switch_rule": on_desk("rules/{rule}", "rules/{rule}/switch"),
@@ -471,6 +492,8 @@ def company(app, rolled_back):
         people["lars"].password_hash = passwords.digest(PASSWORD, hasher=passwords.CHEAP)
         words = {name: person.id for name, person in people.items()}
         words |= _requests(kind, secret, people) | _things(desk, people) | _facts(kind)
+        words["round"] = make_recurrence(kind, people["maya"]).id
+        words["paused"] = make_recurrence(kind, people["maya"], paused_at=clock.now()).id
         words["rule"] = make_rule(desk, people["ingrid"], position=1).id
         make_rule(desk, people["ingrid"], name="Another")
         words["document"] = make_document(kind, words="Dear {requester}").id

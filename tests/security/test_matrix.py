@@ -18,6 +18,7 @@ from tests.support.factories import (
     make_need,
     make_obligation,
     make_person,
+    make_recurrence,
     make_request,
     make_rule,
     make_skill,
@@ -100,6 +101,11 @@ MATRIX = [
     ("GET", "/answers/unpublished", "s444444444", {}),
     ("POST", "/answers/unpublished/feedback", "s444444444", {"answer": "helped"}),
     ("GET", "/requests", "s.........", {}),
+    ("GET", "/recurring", "s.........", {}),
+    ("GET", "/recurring/{round}", "s.444.4444", {}),
+    ("POST", "/recurring/{round}/pause", "s.444.4444", OLD),
+    ("POST", "/recurring/{round}/resumption", "s.444.4444", OLD),
+    ("POST", "/recurring/{round}/ending", "s.444.4444", OLD),
     ("GET", "/approvals", "s.........", {}),
     ("GET", "/notices", "s.........", {}),
     ("POST", "/notices/reading", "s.........", {"until": "0"}),
@@ -181,6 +187,10 @@ MATRIX = [
     ("POST", "/requests/{privileged}/start", "s3344.4333", OLD),
     ("POST", "/requests/{open}/size", "s33...4333", OLD | {"size": "L"}),
     ("POST", "/requests/{privileged}/size", "s3344.4333", OLD | {"size": "L"}),
+    ("GET", "/requests/{open}/recurrence", "s.4...4444", {}),
+    ("GET", "/requests/{privileged}/recurrence", "s.444.4444", {}),
+    ("POST", "/requests/{open}/recurrence", "s.4...4444", {}),
+    ("POST", "/requests/{privileged}/recurrence", "s.444.4444", {}),
     ("GET", "/requests/{open}/kind", "s33...4333", {}),
     ("GET", "/requests/{restricted}/kind", "s334..4333", {}),
     ("POST", "/requests/{open}/kind", "s33...4333", OLD | {"kind": "1"}),
@@ -412,6 +422,7 @@ def company(app, rolled_back):
         }
         words = rows | {"type": "open", "person": make_person("Kofi Boateng").id}
         words["event"] = make_event(desk, requester).id
+        words["round"] = make_recurrence(kinds["open"], requester).id
         words["rule"] = make_rule(desk, people["lead"]).id
         words["need"] = make_need(kinds["open"], requester).id
         words["document"] = make_document(kinds["open"], words="{who}").id
@@ -460,8 +471,9 @@ def test_each_role_gets_the_answer_of_the_table(company):
 
 def test_every_address_stands_in_the_table(app):
     samples = {"sheet": "0", "script": "0", "type": "open", "person": "1", "event": "1"}
-    samples |= {"fact": "1", "secret_fact": "1", "need": "1", "rule": "1"}
     samples |= {"document": "1", "template": "1", "own_template": "1"}
+    samples |= {"fact": "1", "secret_fact": "1", "need": "1", "rule": "1", "round": "1"}
+    samples |= {"template": "1", "own_template": "1"}
     samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
     urls = app.url_map.bind("localhost")
     listed = {

@@ -24,7 +24,7 @@ from portal.obligations.due_days import Source
 from portal.obligations.models import AnnouncedEvent
 from portal.obligations.operations import Fact, new_obligation
 from portal.planning.models import PredictedNeed
-from portal.requests.models import ReplyTemplate
+from portal.requests.models import Recurrence, ReplyTemplate
 from portal.requests.operations import Ask, file_request
 from portal.rules.models import Rule
 
@@ -268,6 +268,23 @@ def make_rule(desk, lead, *, now=MONDAY, **changes):
             "desk_id": desk.id, "owner_id": lead.id, "name": "Laptops are large",
             "trigger": "filed", "conditions": {"words": ["laptop"]},
             "deeds": [["size", "L", ""]], "made_at": now, **changes,
+        }
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_recurrence(kind, requester, *, now=MONDAY, **changes):
+    """Every second Monday of a month; the next one a fortnight after `now`."""
+    next_on = now.date() + timedelta(days=14)
+    row = Recurrence(
+        **{
+            "desk_id": kind.desk_id, "type_id": kind.id, "requester_id": requester.id,
+            "title": "Count the spare laptops", "starts_on": now.date(), "next_on": next_on,
+            "pattern": {"every": "month_weekday", "interval": 1, "weekday": 0, "nth": 2,
+                        "on_closed": "skip"},
+            "made_at": now, **changes,
         }
     )  # fmt: skip
     db.session.add(row)

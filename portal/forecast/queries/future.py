@@ -16,8 +16,10 @@ from portal.forecast.models import Adjustment
 from portal.obligations.announcing import PROBABILITIES, Certainty
 from portal.obligations.models import AnnouncedEvent
 from portal.obligations.queries import dated_demand, known_events, usual_dated_by_type
+from portal.requests.queries import coming_round, usual_recurring_by_type
 
 LOOKED_BACK = timedelta(days=2 * 365)
+LOOKED_AHEAD = timedelta(weeks=27)
 
 
 def known_future(zones: dict[int, ZoneInfo], *, last_day: date, now: datetime) -> KnownFuture:
@@ -35,7 +37,19 @@ def known_future(zones: dict[int, ZoneInfo], *, last_day: date, now: datetime) -
         dated += [
             Dated(fact.type_id, fact.due_on, fact.quantity, fact.probability) for fact in facts
         ]
-        usual |= usual_dated_by_type(desk_id, known_at=now) if facts else {}
+        coming = coming_round(
+            desk_id,
+            since=last_day + timedelta(days=1),
+            until=last_day + LOOKED_AHEAD,
+            known_at=now,
+        )
+        dated += [Dated(one.type_id, one.on, 1.0, 1.0) for one in coming]
+        for found, known in (
+            (facts, usual_dated_by_type),
+            (coming, usual_recurring_by_type),
+        ):
+            for type_id, count in (known(desk_id, known_at=now) if found else {}).items():
+                usual[type_id] = usual.get(type_id, 0.0) + count
     return KnownFuture(tuple(events), tuple(dated), usual)
 
 

@@ -61,6 +61,7 @@ from portal.planning.operations.overriding import (
 from portal.planning.operations.passing import offer_again, pass_on
 from portal.planning.operations.planning import plan_desk
 from portal.planning.operations.promising import effort_of
+from portal.planning.operations.recurring import file_recurring
 from portal.planning.operations.releasing import (
     RELEASE_JOB,
     release_own,
@@ -113,6 +114,7 @@ __all__ = [
     "end_call",
     "end_override",
     "end_wish",
+    "file_recurring",
     "fulfil",
     "go_on_with_bulk",
     "grounds_of",

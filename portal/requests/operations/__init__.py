@@ -51,6 +51,15 @@ from portal.requests.operations.incidents import (
 from portal.requests.operations.learning import learn_kinds
 from portal.requests.operations.mentioning import end_mention
 from portal.requests.operations.parts import record
+from portal.requests.operations.recurrences import (
+    Round,
+    days_of,
+    end_recurrence,
+    move_on,
+    pause_recurrence,
+    resume_recurrence,
+    set_recurrence,
+)
 from portal.requests.operations.relating import merge, note_split, relate, unrelate
 from portal.requests.operations.reply_templates import (
     change_template,
@@ -87,6 +96,7 @@ __all__ = [
     "BY_PAGE",
     "OWE_JOB",
     "Ask",
+    "Round",
     "TrailReport",
     "add_made_document",
     "add_member",
@@ -104,9 +114,11 @@ __all__ = [
     "chase",
     "close",
     "correct_effort",
+    "days_of",
     "declare_incident",
     "decline",
     "end_mention",
+    "end_recurrence",
     "file_request",
     "forget_anchors",
     "give_back",
@@ -119,12 +131,14 @@ __all__ = [
     "learn_words_anew",
     "leave_incident",
     "merge",
+    "move_on",
     "note",
     "note_split",
     "owe_anew",
     "owe_anew_soon",
     "pass_on",
     "path_of",
+    "pause_recurrence",
     "rate",
     "receive",
     "received_by",
@@ -141,8 +155,10 @@ __all__ = [
     "resolve_incident",
     "restore_template",
     "resume",
+    "resume_recurrence",
     "retype",
     "save_view",
+    "set_recurrence",
     "set_size",
     "skip_approval",
     "start",

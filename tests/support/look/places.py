@@ -34,6 +34,10 @@ LOOKS = [
     Look(MAYA, "/ask/it/access"),
     Look(MAYA, "/ask/it/access", presses=True),
     Look(MAYA, "/requests"),
+    Look(MAYA, "/recurring"),
+    Look(MAYA, "/recurring/{round}"),
+    Look(MAYA, "/requests/{talked}/recurrence"),
+    Look(MAYA, "/requests/{talked}/recurrence", presses=True),
     Look(MAYA, "/requests/{talked}"),
     Look(MAYA, "/requests/{talked}?talk=whole"),
     Look(MAYA, "/requests/{ready}"),
@@ -160,7 +164,7 @@ SAMPLES |= {
     "link": "x",
     "approval": "x",
 }
-SAMPLES |= {"rule": 1}
+SAMPLES |= {"rule": 1, "round": 1}
 SAMPLES |= {"mute": "x"}
 
 

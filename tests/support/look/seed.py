@@ -39,6 +39,7 @@ from tests.support.factories import (
     make_need,
     make_obligation,
     make_person,
+    make_recurrence,
     make_rule,
     make_staff,
     make_template,
@@ -106,6 +107,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
         "template": template.id,
         "rule": rule.id,
         "document": document.id,
+        "round": make_recurrence(_kind(desk), people[MAYA], now=now, title=LONG_TITLE).id,
         "talked": talked,
         "ready": ready,
         "asked": asked,
@@ -139,8 +141,12 @@ def _request_id(reference: str) -> int:
     )
 
 
+def _kind(desk: Desk) -> RequestType:
+    return db.session.scalar(select(RequestType).where(RequestType.desk_id == desk.id).limit(1))
+
+
 def _fact(desk: Desk, owner: Person, *, now: datetime) -> Obligation:
-    kind = db.session.scalar(select(RequestType).where(RequestType.desk_id == desk.id).limit(1))
+    kind = _kind(desk)
     falls_on = now.date() + timedelta(days=20)
     return make_obligation(kind, owner, now=now, title=LONG_TITLE, falls_on=falls_on)
 

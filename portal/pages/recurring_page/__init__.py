@@ -1,0 +1,1 @@
+"""Requests that come round by themselves: the form, and how they read."""
