@@ -70,6 +70,7 @@ ENGLISH = {
     ),
     "plan": (("35 min", "promised for Thursday"), ("1 h", "ahead"), ("1 h 30 min", "kept free")),
     "level": ("Do two renewals a week early", "takes 22 h off", "Ana has 30 h free then."),
+    "rule": ("a request arrives", "it is an NDA review", "give it to Ana Duarte"),
     "weeks": ("30 Nov", "7 Dec", "14 Dec", "21 Dec", "28 Dec"),
 }
 PERSIAN = {
@@ -129,5 +130,6 @@ PERSIAN = {
     ),
     "plan": (("۳۵ دقیقه", "قول برای پنجشنبه"), ("۱ ساعت", "پیش از موعد"), ("۹۰ دقیقه", "آزاد")),
     "level": ("دو تمدید یک هفته زودتر", "۲۲ ساعت کمتر", "مریم آن هفته ۳۰ ساعت وقت دارد."),
+    "rule": ("درخواستی برسد", "بررسی قرارداد محرمانگی باشد", "به مریم رضایی بدهید"),
     "weeks": ("۹ آذر", "۱۶ آذر", "۲۳ آذر", "۳۰ آذر", "۷ دی"),
 }

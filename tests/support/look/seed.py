@@ -93,6 +93,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
         )
     )
     rule = make_rule(desk, people[INGRID], now=now, name=LONG_TITLE[:80])
+    again = make_recurrence(_kind(desk), people[MAYA], now=now, title=LONG_TITLE)
     step = begin_bulk(
         desk.id,
         BulkKind.CLOSE,
@@ -107,7 +108,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
         "template": template.id,
         "rule": rule.id,
         "document": document.id,
-        "round": make_recurrence(_kind(desk), people[MAYA], now=now, title=LONG_TITLE).id,
+        "round": again.id,
         "talked": talked,
         "ready": ready,
         "asked": asked,
