@@ -2,6 +2,7 @@
 so each client has its own `g` and two clients are two people. Whatever needs the database runs
 on both kinds of it; a test that needs more than one of them asks for `new_database`."""
 
+import gc
 import os
 import shutil
 
@@ -26,6 +27,12 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.pluginmanager.register(databases.Tally(), "databases")
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end: nobody need look at it for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc):

@@ -527,8 +527,9 @@ def _bookings(desk, people, words) -> None:
     days = [day.isoformat(), next_weekday(day).isoformat()]
     plan = {"made_at": clock.now(), "cause": "night", "days": days, "figures": figures}
     db.session.add(DeskPlan(desk_id=desk.id, **plan))
+    told = [value for value in words.values() if isinstance(value, str)]
     ids = select(ServiceRequest.reference, ServiceRequest.id)
-    ids = dict(db.session.execute(ids.where(ServiceRequest.reference.in_(words.values()))).all())
+    ids = dict(db.session.execute(ids.where(ServiceRequest.reference.in_(told))).all())
     who = {"actor": viewer(people["maya"]), "now": clock.now()}
     at = datetime.combine(day, time(10), tzinfo=UTC)
     db.session.add(

@@ -455,7 +455,8 @@ def letter_of(answer):
     return {403: "3", 404: "4"}.get(answer.status_code, "." if answer.status_code < 500 else "5")
 
 
-@pytest.mark.slow  # a thousand answers
+@pytest.mark.once  # of roles, not of rows
+@pytest.mark.slow  # some thousand answers
 def test_each_role_gets_the_answer_of_the_table(company):
     clients, words = company
     differs = {}

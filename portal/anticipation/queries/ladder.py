@@ -168,14 +168,12 @@ def _receipts(viewer: Viewer, *conditions, limit: int) -> list[Receipt]:
     return [Receipt(each, reference, title, of.title) for each, reference, title, of in found]
 
 
+def execution_of(request_id: int) -> Execution | None:
+    """What was done by rule for a request, the newest."""
+    newest = select(Execution).where(Execution.request_id == request_id)
+    return db.session.scalar(newest.order_by(Execution.id.desc()).limit(1))
+
+
 def automation_of(row: ServiceRequest) -> tuple[Automation | None, Execution | None]:
-    """What could be done by rule for a request, and what was. One statement."""
-    automation, run = Automation, Execution
-    found = db.session.execute(
-        select(automation, run)
-        .select_from(RequestType)
-        .outerjoin(automation, automation.type_id == RequestType.id)
-        .outerjoin(run, run.request_id == row.id)
-        .where(RequestType.id == row.type_id)
-    ).first()
-    return tuple(found) if found else (None, None)
+    """What could be done by rule for a request, and what was."""
+    return db.session.get(Automation, row.type_id), execution_of(row.id)

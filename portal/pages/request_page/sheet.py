@@ -8,7 +8,8 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from portal.anticipation.ladder import Rung
-from portal.anticipation.queries import Receipt, automation_of
+from portal.anticipation.models import Automation
+from portal.anticipation.queries import Receipt, execution_of
 from portal.catalogue.braces import filled
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.desks.models import Desk
@@ -251,7 +252,7 @@ def sheet(
     long conversation. `template`: of which the words are put into the reply."""
     line = queries.request_line(reference, viewer=viewer)
     row = line.row
-    kind, desk, filer_name, learnt = _surroundings(row)
+    kind, desk, filer_name, learnt, automation = _surroundings(row)
     is_staff = queries.reads_notes(viewer, row)
     promises = [] if waits_for_approval(row) else promises_of([row.id]).get(row.id, [])
     events = queries.events_of(row)
@@ -266,7 +267,8 @@ def sheet(
         is_asker=queries.is_asker(viewer, row),
     )
     named = queries.named_in(row)
-    receipt, rule_words = _by_rule(row, events, viewer=viewer, is_staff=is_staff, now=now)
+    told = {"viewer": viewer, "is_staff": is_staff, "now": now}
+    receipt, rule_words = _by_rule(row, events, automation, **told)
     work = queries.at_work(row, viewer=viewer, now=now, with_templates=is_staff)
     return RequestSheet(
         viewer=viewer,
@@ -340,18 +342,22 @@ def _booked(row: ServiceRequest, events) -> str:
 
 
 def _by_rule(
-    row: ServiceRequest, events, *, viewer: Viewer, is_staff: bool, now: datetime
+    row: ServiceRequest,
+    events,
+    automation: Automation | None,
+    *,
+    viewer: Viewer,
+    is_staff: bool,
+    now: datetime,
 ) -> tuple[ReceiptLine | None, str]:
     """A receipt for the asker and the desk; for the desk what could be done at one click."""
     was_done = any(event.kind == EventKind.RUN_BEGUN for event in events)
+    if was_done and (is_staff or queries.is_asker(viewer, row)):
+        run = execution_of(row.id)
+        if run is not None:
+            return receipt_line(Receipt(run, row.reference, row.title, ""), now=now), ""
     can_be = is_staff and row.is_open and row.status != Status.ON_HOLD
     can_be = can_be and row.confidentiality != Confidentiality.PRIVILEGED
-    is_for_them = is_staff or queries.is_asker(viewer, row)
-    if not is_for_them or not (was_done or can_be):
-        return None, ""
-    automation, run = automation_of(row)
-    if run is not None:
-        return receipt_line(Receipt(run, row.reference, row.title, ""), now=now), ""
     offered = can_be and automation is not None and automation.rung != Rung.OFF
     return None, act_words(automation.act) if offered else ""
 
@@ -377,14 +383,16 @@ def _names(lines: list[ApprovalLine]) -> dict[int, str]:
 
 def _surroundings(
     row: ServiceRequest,
-) -> tuple[RequestType, Desk, str | None, LearntKinds | None]:
-    """Its type, its desk, who asked on the requester's behalf, what the desk's past teaches."""
+) -> tuple[RequestType, Desk, str | None, LearntKinds | None, Automation | None]:
+    """Its type, its desk, who asked on the requester's behalf, what the desk's past teaches, and
+    how its type is done by rule."""
     statement = (
-        select(RequestType, Desk, Person.name, LearntKinds)
+        select(RequestType, Desk, Person.name, LearntKinds, Automation)
         .select_from(RequestType)
         .join(Desk, Desk.id == row.desk_id)
         .outerjoin(Person, Person.id == row.filed_by_id)
         .outerjoin(LearntKinds, LearntKinds.desk_id == row.desk_id)
+        .outerjoin(Automation, Automation.type_id == RequestType.id)
         .where(RequestType.id == row.type_id)
     )
     return tuple(db.session.execute(statement).one())
