@@ -136,6 +136,11 @@ def file_recurring(_payload: dict, now: datetime) -> None:
     planning_operations.file_recurring(now=now)
 
 
+def hand_on_absent(_payload: dict, now: datetime) -> None:
+    """Work of who is away from today."""
+    planning_operations.hand_on_absent(now=now)
+
+
 def run_rules(_payload: dict, now: datetime) -> None:
     """What desks want done by itself."""
     rule_operations.run_rules(now=now)
@@ -192,6 +197,7 @@ HANDLERS: dict[str, Callable[[dict, datetime], None]] = {
     "anticipation.nudge": nudge,
     "forecast.run": run_forecast,
     "planning.file_recurring": file_recurring,
+    "planning.hand_on_absent": hand_on_absent,
     "planning.learn": learn,
     "planning.plan": plan,
     planning_operations.BULK_JOB: go_on_with_bulk,

@@ -20,6 +20,7 @@ TIMETABLE = (
     Entry("notifications.digest", every=timedelta(minutes=15)),
     Entry("rules.run", every=timedelta(minutes=1)),
     Entry("planning.file_recurring", every=timedelta(hours=1), after=timedelta(minutes=5)),
+    Entry("planning.hand_on_absent", every=timedelta(hours=1), after=timedelta(minutes=10)),
     Entry("planning.learn", every=timedelta(hours=1)),
     Entry("anticipation.foresee", every=timedelta(days=1), after=timedelta(minutes=30)),
     Entry("anticipation.do_due", every=timedelta(days=1), after=timedelta(hours=4)),

@@ -21,6 +21,8 @@ class SetupKind(StrEnum):
     ABSENCE_MADE = "absence_made"
     ABSENCE_CHANGED = "absence_changed"
     ABSENCE_ENDED = "absence_ended"
+    TURN_PLANNED = "turn_planned"
+    TURN_DROPPED = "turn_dropped"
     TYPE_MADE = "type_made"
     TYPE_CHANGED = "type_changed"
     ARTICLE_MADE = "article_made"

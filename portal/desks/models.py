@@ -98,4 +98,18 @@ class Absence(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    handed_on_at: Mapped[datetime | None]  # when the work at hand went to others
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class OnCall(Base):
+    """A turn of somebody who is called first; both days included."""
+
+    __tablename__ = "on_call"
+    __table_args__ = (Index("ix_on_call_staff_id", "staff_id", "ends_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_member.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
     version: Mapped[int] = mapped_column(default=1)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from portal.desks.audit import CLOSING, SetupKind, subject_of
-from portal.desks.models import Absence, Desk, StaffMember, WorkingCalendar
+from portal.desks.models import Absence, Desk, OnCall, StaffMember, WorkingCalendar
 from portal.desks.queries import desks_with_calendar, may_set_up
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from portal.extensions import db
 from portal.identity.operations import record_audit
 from portal.identity.viewer import Viewer
 
+LONGEST_TURN = timedelta(days=92)
+DAYS_OF_WEEK, MOST_MINUTES = 7, 16 * 60
 LONGEST_ABSENCE = timedelta(days=3 * 366)
 
 
@@ -171,3 +173,67 @@ def _check_member(desk_id: int, staff_id: int, *, field: str) -> None:
 def _record(kind: SetupKind, row: Absence, *, actor: Viewer, now: datetime, details: dict) -> None:
     subject = subject_of("absence", row.id)
     record_audit(kind, actor_id=actor.id, subject=subject, details=details, now=now)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Somebody is on call: whole days, both included."""
+
+    staff_id: int
+    starts_on: date
+    ends_on: date
+
+
+def plan_turn(desk: Desk, turn: Turn, *, actor: Viewer, now: datetime) -> OnCall:
+    """Who is on call hears what the leads hear of work that is late and nobody's."""
+    _check_right(desk.id, actor)
+    _check_member(desk.id, turn.staff_id, field="staff")
+    if turn.ends_on < turn.starts_on:
+        raise InvalidInput("The last day comes before the first.", field="ends_on")
+    if turn.ends_on - turn.starts_on > LONGEST_TURN:
+        raise InvalidInput("A turn lasts three months at most.", field="ends_on")
+    row = OnCall(**vars(turn))
+    db.session.add(row)
+    db.session.flush()
+    details = {"staff": turn.staff_id, "from": turn.starts_on.isoformat()}
+    details["to"] = turn.ends_on.isoformat()
+    subject = subject_of("on_call", row.id)
+    kind = SetupKind.TURN_PLANNED
+    record_audit(kind, actor_id=actor.id, subject=subject, details=details, now=now)
+    return row
+
+
+def drop_turn(desk: Desk, turn_id: int, *, version: int, actor: Viewer, now: datetime) -> None:
+    _check_right(desk.id, actor)
+    row = db.session.get(OnCall, turn_id, with_for_update=True, populate_existing=True)
+    member = db.session.get(StaffMember, row.staff_id) if row else None
+    if member is None or member.desk_id != desk.id:
+        raise NotFound
+    check_version(row, version)
+    details = {"staff": row.staff_id, "to": row.ends_on.isoformat()}
+    subject = subject_of("on_call", row.id)
+    db.session.delete(row)
+    db.session.flush()
+    kind = SetupKind.TURN_DROPPED
+    record_audit(kind, actor_id=actor.id, subject=subject, details=details, now=now)
+
+
+def change_hours(
+    desk: Desk, staff_id: int, minutes: list[int], *, version: int, actor: Viewer, now: datetime
+) -> StaffMember:
+    """Contract minutes of each weekday, Monday first: part-time is less on some, or none."""
+    _check_right(desk.id, actor)
+    row = db.session.get(StaffMember, staff_id, with_for_update=True, populate_existing=True)
+    if row is None or row.desk_id != desk.id:
+        raise NotFound
+    check_version(row, version)
+    if len(minutes) != DAYS_OF_WEEK or not all(0 <= each <= MOST_MINUTES for each in minutes):
+        raise InvalidInput("A day has 0 to 16 hours.", field="monday")
+    if row.weekday_minutes != minutes:
+        row.weekday_minutes = minutes
+        row.version += 1
+        db.session.flush()
+        subject, details = subject_of("staff", row.id), {"what": ["weekday_minutes"]}
+        kind = SetupKind.STAFF_CHANGED
+        record_audit(kind, actor_id=actor.id, subject=subject, details=details, now=now)
+    return row

@@ -12,8 +12,17 @@ from portal.desks.audit import CLOSING, SetupKind, subject_of
 from portal.desks.business_time import WorkingTime
 from portal.desks.capacity import Away, StaffHours, share_present
 from portal.desks.holidays import closed_days
-from portal.desks.models import Absence, Desk, Skill, StaffMember, StaffSkill, WorkingCalendar
+from portal.desks.models import (
+    Absence,
+    Desk,
+    OnCall,
+    Skill,
+    StaffMember,
+    StaffSkill,
+    WorkingCalendar,
+)
 from portal.desks.open_hours import Calendar
+from portal.desks.rota import RotaPerson
 from portal.errors import NotFound
 from portal.extensions import db
 from portal.identity.models import AuditEvent, Person, Role
@@ -370,3 +379,64 @@ def last_change(subject: str) -> LastChange | None:
         .limit(1)
     ).first()
     return LastChange(*row) if row else None
+
+
+def rota_people(desk_id: int, *, first: date, last: date) -> list[RotaPerson]:
+    """Active staff with what of their absences and turns touches those days. Three statements."""
+    members = members_of(desk_id)
+    away, on_call = (_spans(model, desk_id, first=first, last=last) for model in (Absence, OnCall))
+    return [
+        RotaPerson(
+            staff_id=member.id,
+            name=name,
+            weekday_minutes=tuple(member.weekday_minutes),
+            away=tuple((row.starts_on, row.ends_on) for row in away.get(member.id, [])),
+            deputies=tuple(row.deputy_id for row in away.get(member.id, [])),
+            on_call=tuple((row.starts_on, row.ends_on) for row in on_call.get(member.id, [])),
+        )
+        for member, name in members
+    ]
+
+
+def _spans(model, desk_id: int, *, first: date, last: date) -> dict[int, list]:
+    return _grouped(
+        select(model.staff_id, model)
+        .join(StaffMember, StaffMember.id == model.staff_id)
+        .where(StaffMember.desk_id == desk_id)
+        .where(model.ends_on >= first, model.starts_on <= last)
+        .order_by(model.starts_on, model.id)
+    )
+
+
+def turns_from(desk_id: int, *, on: date) -> list[tuple[OnCall, str]]:
+    """Turns on call that are not over on that day, with the name, the first to begin first."""
+    rows = db.session.execute(
+        select(OnCall, Person.name)
+        .join(StaffMember, StaffMember.id == OnCall.staff_id)
+        .join(Person, Person.id == StaffMember.person_id)
+        .where(StaffMember.desk_id == desk_id, OnCall.ends_on >= on)
+        .order_by(OnCall.starts_on, OnCall.id)
+    )
+    return [(turn, name) for turn, name in rows]
+
+
+def on_call_now(desk_id: int, *, on: date) -> set[int]:
+    """Person ids of who is on call on that day."""
+    return set(
+        db.session.scalars(
+            select(StaffMember.person_id)
+            .join(OnCall, OnCall.staff_id == StaffMember.id)
+            .where(StaffMember.desk_id == desk_id, StaffMember.is_active)
+            .where(OnCall.starts_on <= on, OnCall.ends_on >= on)
+        )
+    )
+
+
+def absences_to_hand_on(*, on: date) -> list[int]:
+    """Those that may run that day, here or anywhere, and whose work was not handed on."""
+    near = (Absence.starts_on <= on + timedelta(days=1), Absence.ends_on >= on - timedelta(days=1))
+    return list(
+        db.session.scalars(
+            select(Absence.id).where(*near, Absence.handed_on_at.is_(None)).order_by(Absence.id)
+        )
+    )

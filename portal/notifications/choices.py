@@ -36,6 +36,7 @@ USUALLY = {
     News.DECIDED: Mode.AT_ONCE,
     News.APPROVED: Mode.DIGEST,
     News.REPLIED: Mode.DIGEST,
+    News.HANDED_ON: Mode.DIGEST,
     News.SLOT_OPENED: Mode.AT_ONCE,
     News.CALL_MISSED: Mode.AT_ONCE,
     News.DAY_OFFERED: Mode.AT_ONCE,

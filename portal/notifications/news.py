@@ -32,6 +32,7 @@ TELLING = (
     EventKind.DEADLINE_HOLDS,
     EventKind.TARGET_NEAR,
     EventKind.RULE_RAN,
+    EventKind.HANDED_ON,
     EventKind.TARGET_MISSED,
     EventKind.TARGET_ESCALATED,
     EventKind.MENTIONED,
@@ -62,6 +63,7 @@ class News(StrEnum):
     DECIDED = "decided"  # a receipt: decided in the reader's name by a link
     APPROVED = "approved"
     REPLIED = "replied"
+    HANDED_ON = "handed_on"  # who had it is away: to who asked, and to who stands in
     CALL_MISSED = "call_missed"  # the desk called, and nobody answered
     SLOT_OPENED = "slot_opened"  # a time to talk, for who asked to be told
     DAY_OFFERED = "day_offered"
@@ -120,6 +122,7 @@ def news_of(happening: Happening) -> News | None:
     return {
         EventKind.ASKED_AGAIN: News.QUESTION,
         EventKind.LAPSED: News.LAPSED,
+        EventKind.HANDED_ON: News.HANDED_ON,
         EventKind.TRANSFERRED: News.REPLIED,  # with words of who gave it away
         EventKind.RESOLVED: News.RESOLVED,
         EventKind.CANCELLED: News.CANCELLED,
@@ -169,6 +172,9 @@ def news_for(
         if happening.kind in _TO_WHO_IS_NAMED:
             name, news, change = _TO_WHO_IS_NAMED[happening.kind]
             found = change(found, {news} if happening.details.get(name) == person_id else set())
+            continue
+        if happening.kind == EventKind.HANDED_ON and happening.details.get("to") == person_id:
+            found.add(News.HANDED_ON)
             continue
         if happening.kind in _OF_TARGETS:
             news, part = _OF_TARGETS[happening.kind], (leads, has_it, could_take)

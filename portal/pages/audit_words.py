@@ -52,6 +52,8 @@ def _of_desks() -> dict[str, str]:
         SetupKind.ABSENCE_MADE: _("Booked an absence"),
         SetupKind.ABSENCE_CHANGED: _("Changed an absence"),
         SetupKind.ABSENCE_ENDED: _("Ended an absence"),
+        SetupKind.TURN_PLANNED: _("Planned a turn on call"),
+        SetupKind.TURN_DROPPED: _("Took a turn on call off"),
         SetupKind.TYPE_MADE: _("Made a request type"),
         SetupKind.TYPE_CHANGED: _("Changed a request type"),
     }

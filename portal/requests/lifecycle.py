@@ -83,6 +83,7 @@ class EventKind(StrEnum):
     TARGET_NEAR = "target_near"  # what is owed is soon due
     TARGET_MISSED = "target_missed"
     TARGET_ESCALATED = "target_escalated"  # still missed a working day later
+    HANDED_ON = "handed_on"  # who had it is away
     RULE_RAN = "rule_ran"  # a rule of the desk acted
     SKILL_CHANGED = "skill_changed"  # people of another skill do it
     TARGET_CHANGED = "target_changed"  # it owes by its kind's new target

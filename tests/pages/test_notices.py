@@ -73,7 +73,7 @@ def choices(maya, **changes):
     version = page.split('name="version"')[1].split('value="')[1].split('"')[0]
     events = ("approval", "resolved", "declined", "cancelled", "question", "approved", "replied")
     events += ("lapsed", "day_offered", "day_withdrawn", "promise_moved", "coming")
-    events += ("slot_opened", "call_missed")
+    events += ("slot_opened", "call_missed", "handed_on")
     data = {f"mail_{event}": "at_once" for event in events} | {"version": version}
     times = {"digest_at": "15:00", "quiet_from": "", "quiet_until": "07:00"}
     return data | times | changes
@@ -88,6 +88,7 @@ def test_choices_are_kept_and_shown(maya):
             "replied": "at_once",
             "promise_moved": "at_once",
             "coming": "at_once",
+            "handed_on": "at_once",
         }
         assert (row.quiet_from, row.digest_at) == (None, 900)
         assert row.page["replied"] is False

@@ -98,7 +98,8 @@ class Matter:
         words = {kind.value: self.reference for kind in Confidentiality}
         return path.replace("/files/unknown", f"/files/{self.stored_as}").format(
             **words, type="dispute", sheet="0", script="0", person=self.person_id, event=1,
-            fact=1, secret_fact=1, need=1, rule=1, round=1, template=1, own_template=1, document=1,
+            fact=1, secret_fact=1, need=1, rule=1, staff=1, round=1, template=1, own_template=1,
+            document=1,
         )  # fmt: skip
 
     def hits(self, text):

@@ -50,6 +50,7 @@ from tests.support.factories import (
     make_skill,
     make_staff,
     make_template,
+    make_turn,
     make_type,
     sign_in,
     viewer,
@@ -234,6 +235,11 @@ FORMS = {
         "maya", "/recurring/{paused}", "/recurring/{paused}/resumption"
     ),
     "pages.end_recurrence": Sending("maya", "/recurring/{round}", "/recurring/{round}/ending"),
+    "pages.plan_turn": on_desk(
+        "rota", "rota/turns", staff="{staff}", starts_on="{soon}", ends_on="{soon}"
+    ),
+    "pages.drop_turn": on_desk("rota", "rota/turns/{turn}/removal"),
+    "pages.change_staff_hours": on_desk("rota/{staff}", monday="4 h"),
     "pages.make_rule": on_desk("rules", name="Bags", words="bag", set_size="S"),
     "pages.change_rule": on_desk("rules/{rule}", set_size="S"),
     "pages.switch_rule": on_desk("rules/{rule}", "rules/{rule}/switch"),
@@ -492,6 +498,10 @@ def company(app, rolled_back):
         people["lars"].password_hash = passwords.digest(PASSWORD, hasher=passwords.CHEAP)
         words = {name: person.id for name, person in people.items()}
         words |= _requests(kind, secret, people) | _things(desk, people) | _facts(kind)
+        words["staff"] = db.session.scalar(
+            select(StaffMember.id).where(StaffMember.person_id == people["ravi"].id)
+        )
+        words["turn"] = make_turn(words["staff"]).id
         words["round"] = make_recurrence(kind, people["maya"]).id
         words["paused"] = make_recurrence(kind, people["maya"], paused_at=clock.now()).id
         words["rule"] = make_rule(desk, people["ingrid"], position=1).id

@@ -4,8 +4,10 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
 from portal.catalogue.models import Confidentiality
+from portal.desks.models import StaffMember
 from portal.extensions import db
 from portal.pages.views import assets
 from tests.support.browser import TOKEN
@@ -353,6 +355,11 @@ MATRIX = [
     ("GET", "/desks/legal/setup", "s3333.43.3", {}),
     ("GET", "/desks/legal/calendar", "s3333.43.3", {}),
     ("POST", "/desks/legal/calendar", "s3333.43.3", {}),
+    ("GET", "/desks/legal/rota", "s3333.43.3", {}),
+    ("POST", "/desks/legal/rota/turns", "s3333.43.3", {}),
+    ("POST", "/desks/legal/rota/turns/2147483647/removal", "s333344343", OLD),
+    ("GET", "/desks/legal/rota/{staff}", "s3333.43.3", {}),
+    ("POST", "/desks/legal/rota/{staff}", "s3333.43.3", OLD),
     ("GET", "/desks/legal/absences", "s3333.43.3", {}),
     ("POST", "/desks/legal/absences", "s3333.43.3", {}),
     ("POST", "/desks/legal/absences/2147483647/ending", "s333344343", OLD),
@@ -422,6 +429,8 @@ def company(app, rolled_back):
         }
         words = rows | {"type": "open", "person": make_person("Kofi Boateng").id}
         words["event"] = make_event(desk, requester).id
+        mine = StaffMember.person_id == people["lead"].id
+        words["staff"] = db.session.scalar(select(StaffMember.id).where(mine))
         words["round"] = make_recurrence(kinds["open"], requester).id
         words["rule"] = make_rule(desk, people["lead"]).id
         words["need"] = make_need(kinds["open"], requester).id
@@ -474,6 +483,7 @@ def test_every_address_stands_in_the_table(app):
     samples = {"sheet": "0", "script": "0", "type": "open", "person": "1", "event": "1"}
     samples |= {"document": "1", "template": "1", "own_template": "1"}
     samples |= {"fact": "1", "secret_fact": "1", "need": "1", "rule": "1", "round": "1"}
+    samples["staff"] = "1"
     samples |= {"template": "1", "own_template": "1"}
     samples |= {kind.value: "LEG-7K3F9Q" for kind in Confidentiality}
     urls = app.url_map.bind("localhost")

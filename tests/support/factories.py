@@ -15,7 +15,7 @@ from portal.catalogue.models import (
     RequestType,
 )
 from portal.catalogue.search_text import search_text
-from portal.desks.models import Desk, Skill, StaffMember, StaffSkill, WorkingCalendar
+from portal.desks.models import Desk, OnCall, Skill, StaffMember, StaffSkill, WorkingCalendar
 from portal.extensions import db
 from portal.identity import operations as identity_operations
 from portal.identity.models import Person, RoleGrant
@@ -287,6 +287,15 @@ def make_recurrence(kind, requester, *, now=MONDAY, **changes):
             "made_at": now, **changes,
         }
     )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_turn(staff_id, *, on=None, days=7):
+    """On call from that day, or from today by the portal's clock."""
+    first = on or clock.now().date()
+    row = OnCall(staff_id=staff_id, starts_on=first, ends_on=first + timedelta(days=days - 1))
     db.session.add(row)
     db.session.flush()
     return row

@@ -66,7 +66,7 @@ def tell_of_events(*, now: datetime) -> int:
     count = 0
     for burst in bursts.ripe:
         with reading():
-            tellings = list(_tellings_of(burst))
+            tellings = list(_tellings_of(burst, now=now))
         if tellings:
             with writing():
                 for telling in tellings:
@@ -82,13 +82,13 @@ def begin_telling() -> None:
     set_site_setting(CURSOR, str(queries.last_event_id()))
 
 
-def _tellings_of(burst: Sequence[Happening]) -> Iterator[_Telling]:
+def _tellings_of(burst: Sequence[Happening], *, now: datetime) -> Iterator[_Telling]:
     request_id, last_id = burst[0].request_id, burst[-1].id
     kinds = {one.kind for one in burst}
     to_leads, to_team = bool(kinds & TO_LEADS), EventKind.TARGET_ESCALATED in kinds
     named = {one.details["tell"] for one in burst if one.details.get("tell")}
     named |= {one.details["person"] for one in burst if one.kind == EventKind.MENTIONED}
-    to = {"to_leads": to_leads, "to_team": to_team, "named": named}
+    to = {"to_leads": to_leads, "to_team": to_team, "named": named, "called_at": now}
     for reader in queries.readers_of(request_id, **to):
         part = {"follows": reader.follows, "decides": reader.approval is not None}
         part |= {"leads": reader.leads, "has_it": reader.has_it, "could_take": reader.could_take}

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from portal.catalogue.models import Confidentiality, RequestType
 from portal.catalogue.queries import fields_of
-from portal.desks.models import StaffMember, StaffSkill
+from portal.desks.models import Desk, StaffMember, StaffSkill
+from portal.desks.queries import on_call_now, working_time
 from portal.extensions import db
 from portal.identity.models import Person, Role, RoleGrant
 from portal.identity.queries import viewer_of_person
@@ -102,16 +103,24 @@ class Reader:
 
 
 def readers_of(
-    request_id: int, *, to_leads: bool = False, to_team: bool = False, named: Iterable[int] = ()
+    request_id: int,
+    *,
+    to_leads: bool = False,
+    to_team: bool = False,
+    named: Iterable[int] = (),
+    called_at: datetime | None = None,
 ) -> list[Reader]:
     """Asker, watchers, who is asked to approve and who did, `to_leads` who has it and the leads of
-    its desk, `to_team` who else could take it, and who is `named`: active ones. What each may see
+    its desk, `to_team` who else could take it, and who is `named`: active
+    ones; with the leads who is on call at `called_at`. What each may see
     is asked apart. Four statements, two more with leads and one with the team."""
     asker = for_engine(ServiceRequest.requester_id).where(ServiceRequest.id == request_id)
     watchers = select(Watcher.person_id).where(Watcher.request_id == request_id)
     followers = set(db.session.scalars(asker.union(watchers)))
     waiting, decided = _deciders(request_id)
     leads = _leads_of(request_id) if to_leads else set()
+    if to_leads and called_at:
+        leads |= _on_call(request_id, now=called_at)
     owners = _owner_of(request_id) if to_leads else set()
     team = _team_of(request_id) if to_team else set()
     found = db.session.execute(
@@ -154,6 +163,14 @@ def _leads_of(request_id: int) -> set[int]:
         .where(ServiceRequest.id == request_id, RoleGrant.role == Role.LEAD)
     )
     return set(db.session.scalars(leads))
+
+
+def _on_call(request_id: int, *, now: datetime) -> set[int]:
+    """Who is called first that day at the desk it was asked of."""
+    row = db.session.scalar(for_engine().where(ServiceRequest.id == request_id))
+    desk = db.session.get_one(Desk, row.desk_id)
+    today = working_time(desk, around=now.date()).local_day(now)
+    return on_call_now(desk.id, on=today) - {row.requester_id}
 
 
 def _owner_of(request_id: int) -> set[int]:

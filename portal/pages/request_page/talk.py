@@ -166,6 +166,7 @@ def _event_words(event: RequestEvent, moves: set[int]) -> tuple[str, str] | None
         EventKind.SLOT_OPENED: (_("A time to talk has opened."), "bell"),
         EventKind.DEADLINE_AT_RISK: (_("As planned, its fixed date cannot be kept."), "shield"),
         EventKind.DEADLINE_HOLDS: (_("Its fixed date can be kept again."), "shield"),
+        EventKind.HANDED_ON: (_("Who had it is away: somebody else goes on with it."), "people"),
         EventKind.SKILL_CHANGED: (_("People of another skill do it."), "people"),
         EventKind.RULE_RAN: (_("A rule of the desk acted."), "list"),
         EventKind.TARGET_NEAR: (_("What is owed is soon due: its owner was told."), "bell"),

@@ -1,6 +1,6 @@
 """The door every request comes through, the promises made on it, and what the desk learns."""
 
-from portal.planning.operations.absences import book_absence, end_absence
+from portal.planning.operations.absences import book_absence, change_hours, end_absence
 from portal.planning.operations.accepting import accept_request
 from portal.planning.operations.booking import (
     attend_slots,
@@ -27,6 +27,7 @@ from portal.planning.operations.call_backs import (
 )
 from portal.planning.operations.calls import log_call
 from portal.planning.operations.choosing import choose_order, grounds_of
+from portal.planning.operations.handing_on import hand_on_absent
 from portal.planning.operations.judging import judge_promises
 from portal.planning.operations.learning import learn_history, promise_open_requests
 from portal.planning.operations.levelling import (
@@ -105,6 +106,7 @@ __all__ = [
     "calm_minutes",
     "cancel_call",
     "cancel_slot",
+    "change_hours",
     "choose_order",
     "compare_orders",
     "correct_effort",
@@ -118,6 +120,7 @@ __all__ = [
     "fulfil",
     "go_on_with_bulk",
     "grounds_of",
+    "hand_on_absent",
     "judge_need",
     "judge_promises",
     "keep_window",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from portal.desks import operations as desks
-from portal.desks.models import Absence, Desk
+from portal.desks.models import Absence, Desk, StaffMember
 from portal.identity.viewer import Viewer
 from portal.planning.models import PlanCause
 from portal.planning.operations.booking import attend_slots
@@ -22,3 +22,13 @@ def end_absence(
 ) -> None:
     desks.end_absence(desk, absence_id, today=today, version=version, actor=actor, now=now)
     plan_soon(desk.id, cause=PlanCause.ABSENCE)
+
+
+def change_hours(
+    desk: Desk, staff_id: int, minutes: list[int], *, version: int, actor: Viewer, now: datetime
+) -> StaffMember:
+    """The plan reckons with the new hours of the week."""
+    who = {"version": version, "actor": actor, "now": now}
+    row = desks.change_hours(desk, staff_id, minutes, **who)
+    plan_soon(desk.id, cause=PlanCause.ABSENCE)
+    return row

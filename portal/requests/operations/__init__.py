@@ -36,6 +36,7 @@ from portal.requests.operations.files import (
     token_of,
 )
 from portal.requests.operations.filing import Ask, file_request
+from portal.requests.operations.handing_on import hand_on
 from portal.requests.operations.held_replies import (
     give_back,
     hold_reply,
@@ -122,6 +123,7 @@ __all__ = [
     "file_request",
     "forget_anchors",
     "give_back",
+    "hand_on",
     "hold",
     "hold_reply",
     "join_incident",

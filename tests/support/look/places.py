@@ -117,6 +117,9 @@ LOOKS = [
     Look(INGRID, "/desks/it/setup"),
     Look(INGRID, "/desks/it/calendar"),
     Look(INGRID, "/desks/it/absences"),
+    Look(INGRID, "/desks/it/rota"),
+    Look(INGRID, "/desks/it/rota", presses=True),
+    Look(INGRID, "/desks/it/rota/{staff}"),
     Look(INGRID, "/desks/it/rules"),
     Look(INGRID, "/desks/it/rules", presses=True),
     Look(INGRID, "/desks/it/rules/{rule}"),
@@ -164,7 +167,7 @@ SAMPLES |= {
     "link": "x",
     "approval": "x",
 }
-SAMPLES |= {"rule": 1, "round": 1}
+SAMPLES |= {"rule": 1, "round": 1, "staff": 1}
 SAMPLES |= {"mute": "x"}
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from portal.anticipation.models import Automation, Execution
 from portal.catalogue.article_life import ArticleState
 from portal.catalogue.models import ApprovalStep, RequestType
-from portal.desks.models import Desk
+from portal.desks.models import Desk, StaffMember
 from portal.extensions import db
 from portal.forecast.operations import run_forecast
 from portal.identity.models import OneTimeLink, Person
@@ -43,6 +43,7 @@ from tests.support.factories import (
     make_rule,
     make_staff,
     make_template,
+    make_turn,
     make_type,
     viewer,
 )
@@ -94,6 +95,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
     )
     rule = make_rule(desk, people[INGRID], now=now, name=LONG_TITLE[:80])
     again = make_recurrence(_kind(desk), people[MAYA], now=now, title=LONG_TITLE)
+    on_call = _on_call(people[RAVI])
     step = begin_bulk(
         desk.id,
         BulkKind.CLOSE,
@@ -108,6 +110,7 @@ def furnish(*, now: datetime) -> dict[str, str]:
         "template": template.id,
         "rule": rule.id,
         "document": document.id,
+        "staff": on_call,
         "round": again.id,
         "talked": talked,
         "ready": ready,
@@ -140,6 +143,13 @@ def _request_id(reference: str) -> int:
     return db.session.scalar(
         select(ServiceRequest.id).where(ServiceRequest.reference == reference)
     )
+
+
+def _on_call(person: Person) -> int:
+    mine = select(StaffMember.id).where(StaffMember.person_id == person.id)
+    staff_id = db.session.scalar(mine)
+    make_turn(staff_id)
+    return staff_id
 
 
 def _kind(desk: Desk) -> RequestType:

@@ -1,0 +1,1 @@
+"""Who is in, on call and standing in: the two weeks ahead of a desk."""
