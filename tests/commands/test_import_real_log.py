@@ -35,6 +35,7 @@ def test_the_servicenow_log_goes_in_whole_in_under_a_minute(session):
 
 
 @pytest.mark.slow
+@pytest.mark.once  # of the log as it is read, before a row is written
 @pytest.mark.skipif(not LOG.exists(), reason="the logs beside the repository are not there")
 @pytest.mark.parametrize(
     ("log", "layout", "words"),

@@ -68,6 +68,7 @@ def test_who_goes_away_in_the_middle_of_a_word_finds_it_again(typing):
     wait_until(is_there, 10, what="the draft of a page that was left")
 
 
+@pytest.mark.once
 @BOTH
 def test_finish_later_and_throw_away_need_no_script(typing, with_script):
     maya = typing("For another day", with_script=with_script)

@@ -89,6 +89,7 @@ def a_past_of_many_types(kind):
     db.session.commit()
 
 
+@pytest.mark.once  # of the time three thousand kinds take, not of their rows
 def test_a_desk_of_three_thousand_kinds_is_told_as_one_and_its_busiest_apart(client, kind):
     with client.application.app_context():
         a_past_of_many_types(kind)
