@@ -63,10 +63,7 @@ def _open(page: Page, _number: int) -> float:
     page.keyboard.press("j")
     begun = perf_counter()
     page.keyboard.press("o")
-    page.wait_for_function(
-        "document.querySelector('.detail h2.page-title')"
-        " && !document.querySelector('.detail[aria-busy]')"
-    )
+    page.locator(".detail:not([aria-busy]) h2.page-title").wait_for()
     return 1000 * (perf_counter() - begun)
 
 
